@@ -1,0 +1,15 @@
+package io.dmac.loop;
+
+import io.dmac.port.Burst;
+
+/** What a loop does with each burst. Called on the poll thread: no allocation, locks or logs. */
+@FunctionalInterface
+public interface BurstProcessor {
+  /**
+   * Gives every received frame away, by {@link Burst#transmit(int)} or {@link Burst#drop(int)}.
+   *
+   * @param burst may be empty
+   * @return frames worth of work done; 0 lets the idle strategy rest
+   */
+  int process(Burst burst);
+}

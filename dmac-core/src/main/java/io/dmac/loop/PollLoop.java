@@ -1,0 +1,197 @@
+package io.dmac.loop;
+
+import io.dmac.port.Burst;
+import io.dmac.port.PortQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The data plane of one queue: send what the last turn left, receive, process, rest when there was
+ * nothing. It ends when told to; the control plane reaches it through {@link #submit} alone, and the
+ * loop takes at most one command a turn.
+ */
+public final class PollLoop implements Runnable {
+  private final String name;
+  private final PortQueue queue;
+  private final BurstProcessor processor;
+  private final IdleStrategy idleStrategy;
+  private final Counters counters;
+  private final ConcurrentLinkedQueue<Pending> commands = new ConcurrentLinkedQueue<>();
+  private final CompletableFuture<Void> attached = new CompletableFuture<>();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private volatile boolean running = true;
+  private volatile boolean commandsPending;
+
+  public PollLoop(
+      String name,
+      PortQueue queue,
+      BurstProcessor processor,
+      IdleStrategy idleStrategy,
+      Counters counters) {
+    this.name = name;
+    this.queue = queue;
+    this.processor = processor;
+    this.idleStrategy = idleStrategy;
+    this.counters = counters;
+  }
+
+  /** Starts the loop on a platform thread of its own and returns once it is attached to its queue. */
+  public void start() {
+    Thread thread = new Thread(this, name);
+    thread.setDaemon(true);
+    thread.start();
+    attached.join();
+  }
+
+  @Override
+  public void run() {
+    try {
+      queue.attach();
+    } catch (RuntimeException | Error e) {
+      attached.completeExceptionally(e);
+      ended.completeExceptionally(e);
+      return;
+    }
+    attached.complete(null);
+    try {
+      while (running) {
+        idleStrategy.idle(turn());
+      }
+      drain();
+      queue.detach();
+      ended.complete(null);
+    } catch (RuntimeException | Error e) {
+      ended.completeExceptionally(e);
+    }
+    // submit() looks at "ended" after it added: whatever came before that is refused here.
+    for (Pending late = commands.poll(); late != null; late = commands.poll()) {
+      late.refuse(name);
+    }
+  }
+
+  /** One turn; public for benchmarks. Returns the work done. */
+  public int turn() {
+    Burst burst = queue.burst();
+    int offered = burst.transmitCount();
+    int sent = queue.exchange();
+    if (offered > 0) {
+      counters.add(Counter.TX_FRAMES, sent);
+      if (sent < offered) {
+        counters.add(Counter.TX_REFUSED, offered - sent);
+      }
+    }
+    int received = burst.received();
+    counters.add(Counter.TURNS, 1);
+    if (received > 0) {
+      counters.add(Counter.RX_FRAMES, received);
+    } else {
+      counters.add(Counter.EMPTY_TURNS, 1);
+    }
+    int work = processor.process(burst) + offered;
+    if (commandsPending) {
+      takeCommand();
+    }
+    return work;
+  }
+
+  private void takeCommand() {
+    Pending pending = commands.poll();
+    if (pending == null) {
+      commandsPending = false;
+      // A command offered between poll() and the line above would wait for the next one: look again.
+      commandsPending = !commands.isEmpty();
+    } else {
+      pending.carryOut();
+      counters.increment(Counter.COMMANDS);
+    }
+  }
+
+  /** Carries out what the last turn left and every command still waiting, so that no caller hangs. */
+  private void drain() {
+    if (queue.burst().transmitCount() + queue.burst().dropCount() > 0) {
+      turnOut();
+    }
+    for (Pending pending = commands.poll(); pending != null; pending = commands.poll()) {
+      pending.carryOut();
+    }
+  }
+
+  private void turnOut() {
+    int offered = queue.burst().transmitCount();
+    int sent = queue.exchange();
+    counters.add(Counter.TX_FRAMES, sent);
+    counters.add(Counter.TX_REFUSED, offered - sent);
+    int received = queue.burst().received();
+    for (int i = 0; i < received; i++) {
+      queue.burst().drop(i);
+    }
+  }
+
+  /** Asks the loop to run a command; the future completes once it ran. */
+  public CompletableFuture<Void> submit(LoopCommand command) {
+    Pending pending = new Pending(command, new CompletableFuture<>());
+    commands.add(pending);
+    commandsPending = true;
+    if (ended.isDone()) {
+      pending.refuse(name);
+    }
+    return pending.done();
+  }
+
+  /**
+   * Asks the loop to end after its present turn and waits for it.
+   *
+   * @throws IllegalStateException when it has not ended after ten seconds, or ended by an error
+   */
+  public void stop() {
+    running = false;
+    try {
+      ended.get(10, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(name + " did not end within 10 s", e);
+    } catch (java.util.concurrent.ExecutionException e) {
+      throw new IllegalStateException(name + " ended by an error: " + e.getCause(), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Why the loop ended by itself, or null while it runs or after an orderly end. */
+  public @Nullable Throwable failure() {
+    return ended.isCompletedExceptionally() ? ended.exceptionNow() : null;
+  }
+
+  public boolean isRunning() {
+    return attached.isDone() && !ended.isDone();
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public Counters counters() {
+    return counters;
+  }
+
+  public PortQueue queue() {
+    return queue;
+  }
+
+  private record Pending(LoopCommand command, CompletableFuture<Void> done) {
+    void carryOut() {
+      try {
+        command.execute();
+        done.complete(null);
+      } catch (RuntimeException e) {
+        done.completeExceptionally(e);
+      }
+    }
+
+    void refuse(String loop) {
+      done.completeExceptionally(new IllegalStateException(loop + " has ended"));
+    }
+  }
+}

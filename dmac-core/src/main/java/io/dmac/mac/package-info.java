@@ -1,0 +1,5 @@
+/** MAC addresses as values. */
+@NullMarked
+package io.dmac.mac;
+
+import org.jspecify.annotations.NullMarked;

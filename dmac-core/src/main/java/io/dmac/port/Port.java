@@ -1,0 +1,60 @@
+package io.dmac.port;
+
+import io.dmac.mac.MacAddress;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A port as the control plane sees it. ethdev's control calls take no lock, so the methods of one
+ * port must not run at once: {@link io.dmac.port.PortQueue} alone is for poll threads.
+ */
+public interface Port extends AutoCloseable {
+  /** ethdev's port number. */
+  int id();
+
+  /** The device's name, such as {@code net_af_packet0} or {@code 0000:02:00.0}. */
+  String name();
+
+  /** The driver's name, such as {@code net_af_packet}. */
+  String driver();
+
+  /** The Linux interface beneath the port, where there is one. */
+  Optional<String> kernelInterface();
+
+  PortCapabilities capabilities();
+
+  /** The current address: the last one the driver accepted, or the software address. */
+  MacAddress macAddress();
+
+  /** The address the port had when it was opened; {@link #close()} restores it on a kernel interface. */
+  MacAddress originalMacAddress();
+
+  /** What the driver itself answers when asked for the address now. */
+  MacAddress readBackMacAddress();
+
+  /**
+   * Sets the default MAC address in the device or the kernel where the driver can, else records it
+   * as the software address.
+   *
+   * @return on what it took effect
+   * @throws PortException when the driver refused it; nothing has changed then
+   */
+  MacKind setMacAddress(MacAddress address);
+
+  /** All addresses the device accepts, the default one first. */
+  List<MacAddress> macAddresses();
+
+  Link link();
+
+  PortStatistics statistics();
+
+  List<PortQueue> queues();
+
+  void start();
+
+  void stop();
+
+  /** Stops the port, restores a kernel interface's original address, and releases the device. */
+  @Override
+  void close();
+}

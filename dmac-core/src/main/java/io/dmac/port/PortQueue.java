@@ -1,0 +1,47 @@
+package io.dmac.port;
+
+/**
+ * One receive and one transmit queue of a port, as its poll thread sees it. All methods belong to
+ * that thread, between {@link #attach()} and {@link #detach()}.
+ */
+public interface PortQueue {
+  /** The arrays that {@link #exchange()} reads and fills; the same object for the queue's life. */
+  Burst burst();
+
+  /** Makes the calling thread this queue's poll thread: pins it and registers it with the driver. */
+  void attach();
+
+  /** Frees what the burst still holds and ends the poll thread's registration. */
+  void detach();
+
+  /**
+   * One crossing: transmits the burst's transmit list, frees the frames the port refused and those
+   * of the drop list, and receives the next frames into the burst.
+   *
+   * @return how many frames of the transmit list the port took
+   */
+  int exchange();
+
+  /**
+   * Appends up to {@code count} new frames of {@code length} bytes, contents undefined, behind the
+   * received ones; fewer when the pool is exhausted or the burst is full.
+   *
+   * @return how many were appended
+   */
+  int allocate(int count, int length);
+
+  /**
+   * Changes the length of frame {@code index}, which must not yet be given away; a crossing of its
+   * own, for answers that differ in length from their question.
+   *
+   * @return false when the frame's buffer cannot hold {@code length} bytes or it is segmented
+   */
+  boolean resize(int index, int length);
+
+  /**
+   * Sends one frame at once, past the burst; for announcements, not for traffic.
+   *
+   * @return false when no buffer was free or the port refused it
+   */
+  boolean send(byte[] frame);
+}

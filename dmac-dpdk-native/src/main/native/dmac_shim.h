@@ -1,0 +1,334 @@
+/*
+ * What the binding needs beyond DPDK's exported functions: the calls that DPDK defines as
+ * "static inline" (bursts, bulk free, data address), gathered into one crossing per turn of the poll
+ * loop, and a few calls of the C library that belong to a poll thread.
+ *
+ * Hot functions take and return integers alone: JavaCPP passes those without touching the JNI.
+ */
+#ifndef DMAC_SHIM_H
+#define DMAC_SHIM_H
+
+#include <errno.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <rte_ethdev.h>
+#include <rte_lcore.h>
+#include <rte_log.h>
+#include <rte_mbuf.h>
+#include <rte_mempool.h>
+#include <rte_pause.h>
+#include <rte_prefetch.h>
+#include <rte_version.h>
+
+/* The mark of io.dmac.port.Burst.SEGMENTED. */
+#define DMAC_SEGMENTED 0x80000000u
+
+/* One queue's arrays; each holds 2 * capacity entries: received frames, then allocated ones. */
+struct dmac_burst {
+	uint16_t port;
+	uint16_t queue;
+	uint32_t capacity;
+	uint32_t tx_retries;
+	struct rte_mempool *pool;
+	struct rte_mbuf **handles;
+	uint64_t *addresses;
+	uint32_t *lengths;
+	struct rte_mbuf **drops;
+};
+
+#ifndef JAVACPP_PARSE
+
+static inline struct dmac_burst *dmac_burst_of(int64_t burst)
+{
+	return (struct dmac_burst *)(uintptr_t)burst;
+}
+
+static inline void dmac_burst_view(struct dmac_burst *b, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from; i < to; i++) {
+		struct rte_mbuf *m = b->handles[i];
+		void *data = rte_pktmbuf_mtod(m, void *);
+
+		rte_prefetch0(data);
+		b->addresses[i] = (uint64_t)(uintptr_t)data;
+		b->lengths[i] = m->nb_segs == 1 ? m->data_len : m->data_len | DMAC_SEGMENTED;
+	}
+}
+
+/* EAL's log, kept for the error messages: the last bytes of what EAL and the drivers said. */
+static char dmac_log_text[16384];
+static size_t dmac_log_length;
+static FILE *dmac_log_stream;
+static int dmac_log_echo;
+
+static inline ssize_t dmac_log_write(void *cookie, const char *text, size_t size)
+{
+	size_t keep = size < sizeof(dmac_log_text) ? size : sizeof(dmac_log_text);
+	size_t room = sizeof(dmac_log_text) - keep;
+
+	(void)cookie;
+	if (dmac_log_length > room) {
+		memmove(dmac_log_text, dmac_log_text + dmac_log_length - room, room);
+		dmac_log_length = room;
+	}
+	memcpy(dmac_log_text + dmac_log_length, text + size - keep, keep);
+	dmac_log_length += keep;
+	if (dmac_log_echo)
+		fwrite(text, 1, size, stderr);
+	return (ssize_t)size;
+}
+
+#endif
+
+/* 0, or a positive errno. echo != 0: every line also goes to standard error. */
+static inline int dmac_log_capture(int echo)
+{
+	cookie_io_functions_t io = { NULL, dmac_log_write, NULL, NULL };
+
+	dmac_log_echo = echo;
+	if (dmac_log_stream == NULL) {
+		dmac_log_stream = fopencookie(NULL, "w", io);
+		if (dmac_log_stream == NULL)
+			return errno;
+		setvbuf(dmac_log_stream, NULL, _IOLBF, BUFSIZ);
+	}
+	return rte_openlog_stream(dmac_log_stream) == 0 ? 0 : EINVAL;
+}
+
+/* Copies what was logged since the last call to text; the number of bytes copied. */
+static inline int dmac_log_take(char *text, int size)
+{
+	int length;
+
+	if (dmac_log_stream == NULL)
+		return 0;
+	fflush(dmac_log_stream);
+	flockfile(dmac_log_stream);
+	length = (int)dmac_log_length < size ? (int)dmac_log_length : size;
+	memcpy(text, dmac_log_text + dmac_log_length - length, length);
+	dmac_log_length = 0;
+	funlockfile(dmac_log_stream);
+	return length;
+}
+
+/* The name of an errno, such as "ENOTSUP". */
+static inline const char *dmac_errno_name(int error)
+{
+	return strerrorname_np(error);
+}
+
+static inline const char *dmac_errno_text(int error)
+{
+	return strerrordesc_np(error);
+}
+
+/* The DPDK that this library was compiled against: its RTE_VERSION. */
+static inline int dmac_compiled_version(void)
+{
+	return RTE_VERSION;
+}
+
+/* Arrays for one queue; 0 when memory is short. */
+static inline int64_t dmac_burst_create(int port, int queue, struct rte_mempool *pool, int capacity,
+					int tx_retries)
+{
+	size_t entries = 2 * (size_t)capacity;
+	size_t head = RTE_ALIGN_CEIL(sizeof(struct dmac_burst), 64);
+	size_t total = head + RTE_ALIGN_CEIL(entries * (8 + 8 + 4 + 8), 64);
+	char *memory = (char *)aligned_alloc(64, total);
+	struct dmac_burst *b = (struct dmac_burst *)memory;
+
+	if (memory == NULL)
+		return 0;
+	memset(memory, 0, total);
+	b->port = port;
+	b->queue = queue;
+	b->capacity = capacity;
+	b->tx_retries = tx_retries;
+	b->pool = pool;
+	b->handles = (struct rte_mbuf **)(memory + head);
+	b->addresses = (uint64_t *)(b->handles + entries);
+	b->drops = (struct rte_mbuf **)(b->addresses + entries);
+	b->lengths = (uint32_t *)(b->drops + entries);
+	return (int64_t)(uintptr_t)b;
+}
+
+static inline void dmac_burst_destroy(int64_t burst)
+{
+	free(dmac_burst_of(burst));
+}
+
+static inline int64_t dmac_burst_handles(int64_t burst)
+{
+	return (int64_t)(uintptr_t)dmac_burst_of(burst)->handles;
+}
+
+static inline int64_t dmac_burst_addresses(int64_t burst)
+{
+	return (int64_t)(uintptr_t)dmac_burst_of(burst)->addresses;
+}
+
+static inline int64_t dmac_burst_lengths(int64_t burst)
+{
+	return (int64_t)(uintptr_t)dmac_burst_of(burst)->lengths;
+}
+
+static inline int64_t dmac_burst_drops(int64_t burst)
+{
+	return (int64_t)(uintptr_t)dmac_burst_of(burst)->drops;
+}
+
+/*
+ * The turn's one crossing: transmits the first tx handles, frees the refused ones and the first
+ * drops of the drop list, receives. Sent frames in the high half, received ones in the low.
+ */
+static inline int64_t dmac_exchange(int64_t burst, int tx, int drops)
+{
+	struct dmac_burst *b = dmac_burst_of(burst);
+	uint32_t sent = 0;
+	uint32_t received;
+
+	if (tx > 0) {
+		sent = rte_eth_tx_burst(b->port, b->queue, b->handles, (uint16_t)tx);
+		if (unlikely(sent < (uint32_t)tx)) {
+			for (uint32_t retry = 0; retry < b->tx_retries && sent < (uint32_t)tx; retry++) {
+				rte_pause();
+				sent += rte_eth_tx_burst(b->port, b->queue, b->handles + sent,
+							 (uint16_t)(tx - sent));
+			}
+			if (sent < (uint32_t)tx)
+				rte_pktmbuf_free_bulk(b->handles + sent, tx - sent);
+		}
+	}
+	if (unlikely(drops > 0))
+		rte_pktmbuf_free_bulk(b->drops, drops);
+	received = rte_eth_rx_burst(b->port, b->queue, b->handles, (uint16_t)b->capacity);
+	dmac_burst_view(b, 0, received);
+	return (int64_t)((uint64_t)sent << 32 | received);
+}
+
+/* Appends count new frames of length bytes at index from; the number appended (all or none). */
+static inline int dmac_allocate(int64_t burst, int from, int count, int length)
+{
+	struct dmac_burst *b = dmac_burst_of(burst);
+
+	if (rte_pktmbuf_alloc_bulk(b->pool, b->handles + from, count) != 0)
+		return 0;
+	for (int i = from; i < from + count; i++) {
+		b->handles[i]->data_len = (uint16_t)length;
+		b->handles[i]->pkt_len = (uint32_t)length;
+	}
+	dmac_burst_view(b, from, from + count);
+	return count;
+}
+
+/* 0, or -EMSGSIZE when the buffer is too small or the frame lies in several. */
+static inline int dmac_resize(int64_t burst, int index, int length)
+{
+	struct rte_mbuf *m = dmac_burst_of(burst)->handles[index];
+
+	if (m->nb_segs != 1 || length + m->data_off > m->buf_len)
+		return -EMSGSIZE;
+	m->data_len = (uint16_t)length;
+	m->pkt_len = (uint32_t)length;
+	return 0;
+}
+
+/* One frame, copied, past the arrays: 1 sent, 0 refused, -ENOMEM, -EMSGSIZE. */
+static inline int dmac_send(int64_t burst, const signed char *frame, int length)
+{
+	struct dmac_burst *b = dmac_burst_of(burst);
+	struct rte_mbuf *m = rte_pktmbuf_alloc(b->pool);
+	char *data;
+	int sent;
+
+	if (m == NULL)
+		return -ENOMEM;
+	data = rte_pktmbuf_append(m, (uint16_t)length);
+	if (data == NULL) {
+		rte_pktmbuf_free(m);
+		return -EMSGSIZE;
+	}
+	memcpy(data, frame, length);
+	sent = rte_eth_tx_burst(b->port, b->queue, &m, 1);
+	if (sent == 0)
+		rte_pktmbuf_free(m);
+	return sent;
+}
+
+/* Receives and frees what still waits in the queue, at most rounds bursts; the number of frames. */
+static inline int dmac_drain(int64_t burst, int rounds)
+{
+	struct dmac_burst *b = dmac_burst_of(burst);
+	int total = 0;
+
+	while (rounds-- > 0) {
+		uint16_t n = rte_eth_rx_burst(b->port, b->queue, b->handles, (uint16_t)b->capacity);
+
+		if (n == 0)
+			break;
+		rte_pktmbuf_free_bulk(b->handles, n);
+		total += n;
+	}
+	return total;
+}
+
+/*
+ * Pins the calling thread to cpu (negative: leaves it) and registers it with EAL: without an lcore
+ * id it would have no mempool cache. The lcore id, or a negative errno.
+ */
+static inline int dmac_thread_attach(int cpu)
+{
+	if (cpu >= 0) {
+		cpu_set_t set;
+		int error;
+
+		CPU_ZERO(&set);
+		CPU_SET(cpu, &set);
+		error = pthread_setaffinity_np(pthread_self(), sizeof(set), &set);
+		if (error != 0)
+			return -error;
+	}
+	if (rte_thread_register() < 0)
+		return -rte_errno;
+	return (int)rte_lcore_id();
+}
+
+static inline void dmac_thread_detach(void)
+{
+	rte_thread_unregister();
+}
+
+/* The CPUs the process may use, the first count of them in cpus; how many there are. */
+static inline int dmac_allowed_cpus(int *cpus, int count)
+{
+	cpu_set_t set;
+	int found = 0;
+
+	if (sched_getaffinity(0, sizeof(set), &set) != 0)
+		return -errno;
+	for (int cpu = 0; cpu < CPU_SETSIZE; cpu++) {
+		if (!CPU_ISSET(cpu, &set))
+			continue;
+		if (found < count)
+			cpus[found] = cpu;
+		found++;
+	}
+	return found;
+}
+
+/* CPU time the calling thread has used, in nanoseconds. */
+static inline int64_t dmac_thread_cpu_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+#endif
