@@ -1,4 +1,6 @@
-/** Frames in native memory: the one class that reads and writes it, and the fields of each protocol. */
+/**
+ * Frames in native memory: the one class that reads and writes it, and the fields of each protocol.
+ */
 @NullMarked
 package io.dmac.packet;
 

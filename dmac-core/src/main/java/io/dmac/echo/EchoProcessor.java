@@ -1,0 +1,296 @@
+package io.dmac.echo;
+
+import static io.dmac.packet.PacketMemory.putRaw32;
+import static io.dmac.packet.PacketMemory.putRaw64;
+import static io.dmac.packet.PacketMemory.raw64;
+import static io.dmac.packet.PacketMemory.u8;
+
+import io.dmac.loop.BurstProcessor;
+import io.dmac.loop.Counter;
+import io.dmac.loop.Counters;
+import io.dmac.mac.MacAddress;
+import io.dmac.packet.Ethernet;
+import io.dmac.packet.IpProtocol;
+import io.dmac.port.Burst;
+import io.dmac.port.PortQueue;
+
+/**
+ * The dynamic pod's work: filters by destination, operates on what is for the pod, and answers ARP,
+ * neighbour discovery and ping for its IP addresses. Whatever goes back goes from the pod's own
+ * address, also when it came to the old one.
+ *
+ * <p>The rule, in this order; a frame ends in exactly one counter:
+ *
+ * <ol>
+ *   <li>A runt, a group source, and the pod's own source (a loop) are dropped.
+ *   <li>To a group: ARP requests and neighbour solicitations for an answered IP address are
+ *       answered; those for one of the kernel's are left to it; all else is dropped, never
+ *       reflected.
+ *   <li>To neither the own nor the old address: dropped.
+ *   <li>ARP, neighbour discovery and multicast listener discovery are answered when they ask for an
+ *       answered IP address, and never operated on, whoever they speak of: somebody's ARP reflected
+ *       would poison caches. What is not answered is left to the kernel where one lies beneath.
+ *   <li>To an IP address of the kernel beneath: ICMP, ICMPv6 and TCP are left to it, since an echo
+ *       would be a second answer. An address that is both the kernel's and answered is the
+ *       kernel's.
+ *   <li>Ping to an answered IP address is answered; other ICMP to it is dropped. Echo replies and
+ *       later fragments of ICMP are never operated on, whoever they are for, so that two pods
+ *       cannot send one answer to and fro.
+ *   <li>All else, UDP to whatever IP address first, is operated on.
+ * </ol>
+ *
+ * <p>Rules 4 to 6 need a look behind the MAC addresses. Macswap without a kernel beneath and
+ * without an IP address to answer for does without: it swaps whatever is for its MAC address, as
+ * testpmd does.
+ *
+ * <p>Belongs to its poll thread, the setters too: reach them by a {@code LoopCommand}.
+ */
+public final class EchoProcessor implements BurstProcessor {
+  /** No address: a wire address has 48 bits. */
+  private static final long NO_ADDRESS = -1;
+
+  /** The destination, and of the source the I/G bit, in the first eight bytes of a frame. */
+  private static final long FILTER_MASK = 0x1_FFFF_FFFF_FFFFL;
+
+  /** The I/G bit of the source alone. */
+  private static final long PROMISCUOUS_MASK = 0x1_0000_0000_0000L;
+
+  private static final long ADDRESS_MASK = 0xFFFF_FFFF_FFFFL;
+
+  /** EtherTypes as they lie in the upper half word of eight bytes read at offset 6. */
+  private static final int RAW_IPV4 = 0x0008;
+
+  private static final int RAW_IPV6 = 0xDD86;
+
+  private final Counters counters;
+  private final Operation operation;
+  private final boolean swapsMacsOnly;
+  private final Responder responder;
+  private final Frame frame = new Frame();
+
+  /** Whether frames are looked at behind their MAC addresses. */
+  private boolean looksInside;
+
+  private boolean promiscuous;
+  private long filterMask;
+  private long own;
+
+  /** The source that means a loop: the own address, none when promiscuous. */
+  private long loopSource;
+
+  private long old;
+
+  private long slowRxBytes;
+  private long slowTxBytes;
+  private long slowEchoed;
+
+  /**
+   * @param queue whose frames it processes
+   * @param counters of its loop
+   * @param operation what it does with a frame that asks nothing
+   * @param accepted the destination filter
+   * @param answered the IP addresses it answers for
+   * @param kernel the IP addresses that the kernel beneath answers for
+   * @param kernelBeneath whether the port sits on a kernel interface
+   */
+  public EchoProcessor(
+      PortQueue queue,
+      Counters counters,
+      OperationKind operation,
+      AcceptedAddresses accepted,
+      OwnedIps answered,
+      OwnedIps kernel,
+      boolean kernelBeneath) {
+    this.counters = counters;
+    this.operation = Operation.of(operation);
+    swapsMacsOnly = operation == OperationKind.MACSWAP;
+    responder =
+        new Responder(queue, answered, kernel, kernelBeneath, operation == OperationKind.ICMPECHO);
+    setAccepted(accepted);
+    setKernelOwns(kernel);
+  }
+
+  /** Changes the destination filter and the address that frames go back from. */
+  public void accept(AcceptedAddresses accepted) {
+    setAccepted(accepted);
+  }
+
+  /** Changes the IP addresses that are left to the kernel. */
+  public void kernelOwns(OwnedIps kernel) {
+    setKernelOwns(kernel);
+  }
+
+  /**
+   * Accepts every unicast destination and the own address as a source: for measurements on ports
+   * that loop or make their frames up, where no frame is ever for the pod.
+   */
+  public void promiscuous(boolean all) {
+    promiscuous = all;
+    filterMask = all ? PROMISCUOUS_MASK : FILTER_MASK;
+    loopSource = all ? NO_ADDRESS : own;
+  }
+
+  private void setAccepted(AcceptedAddresses accepted) {
+    own = accepted.own().wire();
+    old = accepted.old().map(MacAddress::wire).orElse(NO_ADDRESS);
+    responder.own(own, accepted.own().bits());
+    promiscuous(promiscuous);
+  }
+
+  private void setKernelOwns(OwnedIps kernel) {
+    responder.kernelOwns(kernel);
+    looksInside = !swapsMacsOnly || responder.isNeeded();
+  }
+
+  @Override
+  public int process(Burst burst) {
+    int received = burst.received();
+    if (received > 0) {
+      if (swapsMacsOnly) {
+        swapMacs(burst, received);
+      } else {
+        operate(burst, received);
+      }
+    }
+    return received;
+  }
+
+  /**
+   * The hot loop. A frame that is common goes through three branches that never turn; the frames
+   * before an uncommon one are given away only when it comes, and none is when none comes.
+   */
+  private void swapMacs(Burst burst, int received) {
+    long own = this.own;
+    long ownHigh = own << 48;
+    int ownLow = (int) (own >>> 16);
+    long loopSource = this.loopSource;
+    long filterMask = this.filterMask;
+    boolean looksInside = this.looksInside;
+    int given = 0;
+    int uncommon = 0;
+    long bytes = 0;
+    for (int i = 0; i < received; i++) {
+      int length = burst.length(i);
+      long address = burst.address(i);
+      // A segmented frame's length is negative, hence too short as well.
+      if (length >= Ethernet.HEADER_LENGTH) {
+        long first = raw64(address);
+        long second = raw64(address + 6);
+        long source = second & ADDRESS_MASK;
+        // Wrong destination or group source: both lie in the first word.
+        if (((first ^ own) & filterMask) == 0
+            && source != loopSource
+            && (!looksInside || isPlainUdp(address, length, second))) {
+          putRaw64(address, source | ownHigh);
+          putRaw32(address + 8, ownLow);
+          bytes += length;
+          continue;
+        }
+      }
+      give(burst, given, i);
+      settle(burst, i);
+      given = i + 1;
+      uncommon++;
+    }
+    if (given == 0) {
+      burst.transmitAll();
+    } else {
+      give(burst, given, received);
+    }
+    count(bytes, received - uncommon);
+  }
+
+  private void operate(Burst burst, int received) {
+    for (int i = 0; i < received; i++) {
+      settle(burst, i);
+    }
+    count(0, 0);
+  }
+
+  private static void give(Burst burst, int from, int to) {
+    for (int i = from; i < to; i++) {
+      burst.transmit(i);
+    }
+  }
+
+  /** Adds a burst's sums: bytes and frames of the hot loop, and what {@link #settle} noted. */
+  private void count(long bytes, int echoed) {
+    counters.add(Counter.RX_BYTES, bytes + slowRxBytes);
+    counters.add(Counter.TX_BYTES, bytes + slowTxBytes);
+    counters.add(Counter.ECHOED, echoed + slowEchoed);
+    slowRxBytes = 0;
+    slowTxBytes = 0;
+    slowEchoed = 0;
+  }
+
+  /**
+   * Whether a frame is untagged UDP over IP without extension headers, which no rule but the last
+   * speaks of.
+   *
+   * @param second the eight bytes at offset 6
+   */
+  private static boolean isPlainUdp(long address, int length, long second) {
+    int type = (int) (second >>> 48);
+    return (type == RAW_IPV4 && length >= 34 && u8(address + 23) == IpProtocol.UDP)
+        || (type == RAW_IPV6 && length >= 54 && u8(address + 20) == IpProtocol.UDP);
+  }
+
+  /** Decides one frame's fate and gives it away. */
+  private void settle(Burst burst, int index) {
+    int flagged = burst.length(index);
+    int length = flagged & ~Burst.SEGMENTED;
+    slowRxBytes += length;
+    if (length < Ethernet.HEADER_LENGTH) {
+      burst.drop(index);
+      counters.increment(Counter.DROP_RUNT);
+      return;
+    }
+    frame.wrap(index, burst.address(index), length, flagged < 0);
+    Counter fate = fate();
+    if (fate.group() == Counter.Group.DROP) {
+      burst.drop(index);
+      counters.increment(fate);
+      return;
+    }
+    burst.transmit(index);
+    slowTxBytes += frame.length();
+    if (fate == Counter.ECHOED) {
+      slowEchoed++;
+    } else {
+      counters.increment(fate);
+    }
+  }
+
+  private Counter fate() {
+    long address = frame.address();
+    long destination = Ethernet.destinationWire(address);
+    long source = Ethernet.sourceWire(address);
+    if (Ethernet.isGroup(source)) {
+      return Counter.DROP_GROUP_SOURCE;
+    }
+    if (source == loopSource) {
+      return Counter.DROP_OWN_SOURCE;
+    }
+    if (Ethernet.isGroup(destination)) {
+      Counter otherwise =
+          destination == Ethernet.BROADCAST_WIRE ? Counter.DROP_BROADCAST : Counter.DROP_MULTICAST;
+      return looksInside ? responder.group(frame, otherwise) : otherwise;
+    }
+    if (destination == old) {
+      counters.increment(Counter.ACCEPTED_ON_OLD);
+    } else if (destination != own && !promiscuous) {
+      return Counter.DROP_OTHER_DESTINATION;
+    }
+    if (looksInside && !isPlainUdp(address)) {
+      Counter answer = responder.unicast(frame);
+      if (answer != null) {
+        return answer;
+      }
+    }
+    return operation.apply(frame, own);
+  }
+
+  private boolean isPlainUdp(long address) {
+    return !frame.isSegmented() && isPlainUdp(address, frame.length(), raw64(address + 6));
+  }
+}
