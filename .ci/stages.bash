@@ -1,0 +1,109 @@
+# The tests, stage by stage: the part of ./dmac behind "dmac test".
+# shellcheck shell=bash disable=SC2154 # home and fail are the launcher's
+
+# In the order in which they run: name, what it tests. Stage NAME is the function stage_NAME.
+STAGES=(
+    "unit         the compiler's checks, format, unit tests, rules of architecture"
+    "integration  real ports in network namespaces; needs root or user namespaces"
+)
+TEST_PACKAGES=(arping ndisc6 python3-scapy ethtool jq containernetworking-plugins procps util-linux)
+
+passed=0 failed=0 skipped=0
+refused=() # one line for each failure and each skipped test
+
+stage_unit() {
+    begin_stamp
+    run_maven unit surefire-reports -DskipITs
+    # What has passed every check is what starts from now on.
+    ((stage_status != 0)) || end_stamp
+}
+
+stage_integration() {
+    ensure_built
+    run_maven integration failsafe-reports -DskipUTs -Dspotless.check.skip -Ddmac.dist.skip
+}
+
+run_stages() {
+    local stage known chosen=("$@")
+    known=("${STAGES[@]%% *}")
+    for stage in "$@"; do
+        [[ " ${known[*]} " == *" $stage "* ]] || refuse_stage "$stage"
+    done
+    [[ -e $home/pom.xml ]] || fail "the tests need dmac's sources, and $home has none"
+    require_packages "${BUILD_PACKAGES[@]}" "${TEST_PACKAGES[@]}"
+    require_jdk
+    mkdir -p "$home/target"
+    ((${#chosen[@]} > 0)) || chosen=("${known[@]}")
+    for stage in "${chosen[@]}"; do
+        say "stage $stage"
+        "stage_$stage"
+    done
+    report
+}
+
+refuse_stage() {
+    {
+        echo "dmac test: there is no stage '$1'. The stages:"
+        printf '  %s\n' "${STAGES[@]}"
+    } >&2
+    exit 2
+}
+
+# Runs "mvnw verify" and counts what its reports say. Usage: run_maven STAGE REPORTS-FOLDER ARGUMENT…
+# Sets stage_status, which is not 0 where the build failed, with or without a failed test.
+run_maven() {
+    local stage=$1 reports=$2 log=$home/target/test-$1.log failed_before=$failed
+    shift 2
+    rm -rf "$home"/*/target/"$reports"
+    stage_status=0
+    JAVA_HOME=$jdk "$home/mvnw" -B -ntp -fae verify "$@" 2>&1 </dev/null | tee "$log" | show_test_progress || stage_status=$?
+    count_reports "$home"/*/target/"$reports"/TEST-*.xml
+    if ((stage_status != 0)); then
+        ((failed > failed_before)) || { ((++failed)) && refused+=("failed   stage $stage, before or beside its tests"); }
+        say "stage $stage failed; its whole output: $log"
+    fi
+}
+
+show_test_progress() {
+    grep --line-buffered -E '^\[ERROR\]|^\[WARNING\].*(\.java:|Tests run)|^\[INFO\] (Building .*\[|Running |Tests run:.* in )|^\[INFO\] BUILD' || true
+}
+
+# Reads JUnit's XML: sums, and a line for each test that failed or was skipped, with its reason.
+count_reports() {
+    local kind text
+    while IFS=$'\t' read -r kind text; do
+        case $kind in
+        passed) ((passed += text)) || true ;;
+        failed) ((failed += text)) || true ;;
+        skipped) ((skipped += text)) || true ;;
+        *) refused+=("$text") ;;
+        esac
+    done < <(cat /dev/null "$@" 2>/dev/null | awk '
+        function attribute(name) {
+            if (!match($0, " " name "=\"[^\"]*\"")) return ""
+            value = substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4)
+            gsub(/&#10;/, " ", value); gsub(/&quot;/, "\"", value); gsub(/&apos;/, "\047", value)
+            gsub(/&lt;/, "<", value); gsub(/&gt;/, ">", value); gsub(/&amp;/, "\\&", value)
+            return value
+        }
+        /<testcase / { test = attribute("classname") "." attribute("name"); all++; bad = 0 }
+        /<skipped/ { skipped++; print "line\tskipped  " test ": " attribute("message") }
+        /<(failure|error)[ >]/ && !bad { bad = 1; failed++; print "line\tfailed   " test ": " attribute("message") }
+        END { print "failed\t" failed + 0; print "skipped\t" skipped + 0; print "passed\t" all - failed - skipped }')
+}
+
+report() {
+    local status=0
+    ((failed == 0 && passed > 0)) || status=1
+    if ((${#refused[@]} > 0)); then
+        printf '\n'
+        printf '%s\n' "${refused[@]}"
+    fi
+    if ((skipped > 0)) && [[ ${CI:-} == true ]]; then
+        echo "CI is true: a test that was skipped counts as a failure of this run"
+        status=1
+    fi
+    ((passed + failed + skipped > 0)) || echo "no test was run"
+    printf '\n%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
+    exit "$status"
+}
