@@ -80,9 +80,12 @@ public final class EchoProcessor implements BurstProcessor {
 
   private long old;
 
-  private long slowRxBytes;
-  private long slowTxBytes;
-  private long slowEchoed;
+  /** Sums of the burst at hand: of the runs of the hot loop, and of the frames settled singly. */
+  private long runBytes;
+
+  private long settledRxBytes;
+  private long settledTxBytes;
+  private long settledEchoed;
 
   /**
    * @param queue whose frames it processes
@@ -155,56 +158,70 @@ public final class EchoProcessor implements BurstProcessor {
     return received;
   }
 
-  /**
-   * The hot loop. A frame that is common goes through three branches that never turn; the frames
-   * before an uncommon one are given away only when it comes, and none is when none comes.
-   */
+  /** Swaps run after run; the frames between the runs are given away only when one breaks them. */
   private void swapMacs(Burst burst, int received) {
-    long own = this.own;
-    long ownHigh = own << 48;
-    int ownLow = (int) (own >>> 16);
-    long loopSource = this.loopSource;
-    long filterMask = this.filterMask;
-    boolean looksInside = this.looksInside;
     int given = 0;
     int uncommon = 0;
-    long bytes = 0;
-    for (int i = 0; i < received; i++) {
-      int length = burst.length(i);
-      long address = burst.address(i);
-      // A segmented frame's length is negative, hence too short as well.
-      if (length >= Ethernet.HEADER_LENGTH) {
-        long first = raw64(address);
-        long second = raw64(address + 6);
-        long source = second & ADDRESS_MASK;
-        // Wrong destination or group source: both lie in the first word.
-        if (((first ^ own) & filterMask) == 0
-            && source != loopSource
-            && (!looksInside || isPlainUdp(address, length, second))) {
-          putRaw64(address, source | ownHigh);
-          putRaw32(address + 8, ownLow);
-          bytes += length;
-          continue;
-        }
-      }
-      give(burst, given, i);
-      settle(burst, i);
-      given = i + 1;
+    int next = swapRun(burst, 0, received);
+    while (next < received) {
+      give(burst, given, next);
+      settle(burst, next);
       uncommon++;
+      given = next + 1;
+      next = swapRun(burst, given, received);
     }
     if (given == 0) {
       burst.transmitAll();
     } else {
       give(burst, given, received);
     }
-    count(bytes, received - uncommon);
+    count(received - uncommon);
+  }
+
+  /**
+   * The hot loop: swaps the MAC addresses of common frames up to the first that is not. Three
+   * branches a frame that never turn, and no call, so that everything stays in registers.
+   *
+   * @return the index of the uncommon frame, else {@code to}
+   */
+  private int swapRun(Burst burst, int from, int to) {
+    long own = this.own;
+    long ownHigh = own << 48;
+    int ownLow = (int) (own >>> 16);
+    long loopSource = this.loopSource;
+    long filterMask = this.filterMask;
+    boolean looksInside = this.looksInside;
+    long bytes = 0;
+    int i = from;
+    for (; i < to; i++) {
+      int length = burst.length(i);
+      // A segmented frame's length is negative, hence too short as well.
+      if (length < Ethernet.HEADER_LENGTH) {
+        break;
+      }
+      long address = burst.address(i);
+      long first = raw64(address);
+      long second = raw64(address + 6);
+      long source = second & ADDRESS_MASK;
+      // Wrong destination or group source: both lie in the first word.
+      if (((first ^ own) & filterMask) != 0
+          || source == loopSource
+          || (looksInside && !isPlainUdp(address, length, second))) {
+        break;
+      }
+      putRaw64(address, source | ownHigh);
+      putRaw32(address + 8, ownLow);
+      bytes += length;
+    }
+    runBytes += bytes;
+    return i;
   }
 
   private void operate(Burst burst, int received) {
     for (int i = 0; i < received; i++) {
       settle(burst, i);
     }
-    count(0, 0);
+    count(0);
   }
 
   private static void give(Burst burst, int from, int to) {
@@ -213,14 +230,15 @@ public final class EchoProcessor implements BurstProcessor {
     }
   }
 
-  /** Adds a burst's sums: bytes and frames of the hot loop, and what {@link #settle} noted. */
-  private void count(long bytes, int echoed) {
-    counters.add(Counter.RX_BYTES, bytes + slowRxBytes);
-    counters.add(Counter.TX_BYTES, bytes + slowTxBytes);
-    counters.add(Counter.ECHOED, echoed + slowEchoed);
-    slowRxBytes = 0;
-    slowTxBytes = 0;
-    slowEchoed = 0;
+  /** Adds a burst's sums to the counters. */
+  private void count(int echoedInRuns) {
+    counters.add(Counter.RX_BYTES, runBytes + settledRxBytes);
+    counters.add(Counter.TX_BYTES, runBytes + settledTxBytes);
+    counters.add(Counter.ECHOED, echoedInRuns + settledEchoed);
+    runBytes = 0;
+    settledRxBytes = 0;
+    settledTxBytes = 0;
+    settledEchoed = 0;
   }
 
   /**
@@ -239,7 +257,7 @@ public final class EchoProcessor implements BurstProcessor {
   private void settle(Burst burst, int index) {
     int flagged = burst.length(index);
     int length = flagged & ~Burst.SEGMENTED;
-    slowRxBytes += length;
+    settledRxBytes += length;
     if (length < Ethernet.HEADER_LENGTH) {
       burst.drop(index);
       counters.increment(Counter.DROP_RUNT);
@@ -253,9 +271,9 @@ public final class EchoProcessor implements BurstProcessor {
       return;
     }
     burst.transmit(index);
-    slowTxBytes += frame.length();
+    settledTxBytes += frame.length();
     if (fate == Counter.ECHOED) {
-      slowEchoed++;
+      settledEchoed++;
     } else {
       counters.increment(fate);
     }
