@@ -261,6 +261,15 @@ static inline int dmac_send(int64_t burst, const signed char *frame, int length)
 	return sent;
 }
 
+/* Frees both lists unsent: the end of a poll thread. */
+static inline void dmac_discard(int64_t burst, int tx, int drops)
+{
+	struct dmac_burst *b = dmac_burst_of(burst);
+
+	rte_pktmbuf_free_bulk(b->handles, tx);
+	rte_pktmbuf_free_bulk(b->drops, drops);
+}
+
 /* Receives and frees what still waits in the queue, at most rounds bursts; the number of frames. */
 static inline int dmac_drain(int64_t burst, int rounds)
 {

@@ -1,0 +1,507 @@
+package io.dmac.dpdk;
+
+import io.dmac.dpdk.binding.rte_eth_conf;
+import io.dmac.dpdk.binding.rte_eth_dev_cb_fn;
+import io.dmac.dpdk.binding.rte_eth_dev_info;
+import io.dmac.dpdk.binding.rte_eth_link;
+import io.dmac.dpdk.binding.rte_eth_stats;
+import io.dmac.dpdk.binding.rte_eth_xstat;
+import io.dmac.dpdk.binding.rte_eth_xstat_name;
+import io.dmac.dpdk.binding.rte_ether_addr;
+import io.dmac.dpdk.binding.rte_mempool;
+import io.dmac.dpdk.global.dpdk;
+import io.dmac.mac.MacAddress;
+import io.dmac.port.Link;
+import io.dmac.port.MacKind;
+import io.dmac.port.Port;
+import io.dmac.port.PortCapabilities;
+import io.dmac.port.PortException;
+import io.dmac.port.PortQueue;
+import io.dmac.port.PortStatistics;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
+
+/** An ethdev port with its mbuf pool and queues. */
+public final class DpdkPort implements Port {
+  private static final System.Logger LOG = System.getLogger(DpdkPort.class.getName());
+
+  /** Ethernet header, two VLAN tags and the frame check sequence. */
+  private static final int FRAME_OVERHEAD = 14 + 8 + 4;
+
+  private static final int DEFAULT_DATA_ROOM = 2048;
+  private static final int LARGEST_CACHE = 512;
+
+  private final int id;
+  private final PortSpec spec;
+  private final short portId;
+  private final String driver;
+  private final PortCapabilities capabilities;
+  private final rte_mempool pool;
+  private final List<DpdkQueue> queues = new ArrayList<>();
+  private final @Nullable String kernelInterface;
+  private final MacAddress originalMac;
+  private volatile MacAddress currentMac;
+  private boolean softwareMac;
+  private boolean running;
+  private boolean closed;
+  private int mbufsInUse;
+  private @Nullable EventCallback eventCallback;
+
+  DpdkPort(int id, PortSpec spec, PortConfiguration configuration) {
+    this.id = id;
+    this.spec = spec;
+    this.portId = (short) id;
+    try (rte_eth_dev_info info = new rte_eth_dev_info()) {
+      check("rte_eth_dev_info_get(port " + id + ")", dpdk.rte_eth_dev_info_get(portId, info), "");
+      this.driver = info.driver_name().getString();
+      this.kernelInterface = kernelInterface(spec, info);
+      this.capabilities = capabilities(info);
+      this.pool = createPool(configuration);
+      configure(configuration, info);
+    }
+    MacAddress device = deviceMacAddress();
+    // Rings and some others have no address of their own: such a port gets one from us.
+    this.softwareMac = device.isZero();
+    this.currentMac = softwareMac ? MacAddress.random(new SecureRandom()) : device;
+    this.originalMac = currentMac;
+  }
+
+  private static @Nullable String kernelInterface(PortSpec spec, rte_eth_dev_info info) {
+    if (spec.kernelInterface().isPresent()) {
+      return spec.kernelInterface().get();
+    }
+    if (info.if_index() == 0) {
+      return null;
+    }
+    try {
+      NetworkInterface found = NetworkInterface.getByIndex(info.if_index());
+      return found == null ? null : found.getName();
+    } catch (SocketException e) {
+      return null;
+    }
+  }
+
+  private PortCapabilities capabilities(rte_eth_dev_info info) {
+    int flags = info.dev_flags() == null || info.dev_flags().isNull() ? 0 : info.dev_flags().get();
+    return new PortCapabilities(
+        Driver.macKind(driver),
+        Math.max(1, info.max_mac_addrs()),
+        info.max_rx_queues() & 0xFFFF,
+        info.max_tx_queues() & 0xFFFF,
+        (info.rx_offload_capa() & dpdk.RTE_ETH_RX_OFFLOAD_CHECKSUM) != 0,
+        (flags & dpdk.RTE_ETH_DEV_INTR_LSC) != 0,
+        (flags & dpdk.RTE_ETH_DEV_INTR_RMV) != 0);
+  }
+
+  private rte_mempool createPool(PortConfiguration configuration) {
+    String name = "dmac_pool_" + id;
+    // A cache below two bursts sends every other turn to the shared ring (facts of the fast path:
+    // benchmarks/NOTES.md); rte_mempool_create wants it below two thirds of the pool.
+    int cache =
+        Math.min(
+            Math.min(LARGEST_CACHE, Math.max(256, 2 * configuration.burstSize())),
+            configuration.mbufs() * 2 / 3 & ~1);
+    int dataRoom =
+        Math.max(DEFAULT_DATA_ROOM, configuration.mtu() + FRAME_OVERHEAD)
+            + dpdk.RTE_MBUF_DEFAULT_BUF_SIZE
+            - DEFAULT_DATA_ROOM;
+    rte_mempool created =
+        dpdk.rte_pktmbuf_pool_create(
+            name,
+            configuration.mbufs(),
+            cache,
+            (short) 0,
+            (short) dataRoom,
+            dpdk.rte_eth_dev_socket_id(portId));
+    if (created == null || created.isNull()) {
+      int errno = dpdk.rte_errno();
+      throw new PortException(
+          "rte_pktmbuf_pool_create("
+              + name
+              + ", "
+              + configuration.mbufs()
+              + " mbufs of "
+              + dataRoom
+              + " bytes) = "
+              + Errno.describe(errno)
+              + ": they need about "
+              + ((long) configuration.mbufs() * (dataRoom + 256) >> 20)
+              + " MiB; raise --memory or lower --mbufs",
+          errno);
+    }
+    return created;
+  }
+
+  private void configure(PortConfiguration configuration, rte_eth_dev_info info) {
+    int count = configuration.queues();
+    if (count > capabilities.maxRxQueues() || count > capabilities.maxTxQueues()) {
+      throw new PortException(
+          describe()
+              + " cannot have "
+              + count
+              + " queues: "
+              + driver
+              + " has "
+              + Math.min(capabilities.maxRxQueues(), capabilities.maxTxQueues())
+              + (spec instanceof PortSpec.Vdev ? " (or give the device more in its arguments)" : "")
+              + "; lower --queues",
+          Errno.EINVAL);
+    }
+    int socket = dpdk.rte_eth_dev_socket_id(portId);
+    try (rte_eth_conf conf = new rte_eth_conf()) {
+      if (configuration.mtu() != 1500) {
+        conf.rxmode().mtu(configuration.mtu());
+      }
+      long hash =
+          info.flow_type_rss_offloads()
+              & (dpdk.RTE_ETH_RSS_IP | dpdk.RTE_ETH_RSS_UDP | dpdk.RTE_ETH_RSS_TCP);
+      if (count > 1 && hash != 0) {
+        conf.rxmode().mq_mode(dpdk.RTE_ETH_MQ_RX_RSS);
+        conf.rx_adv_conf_rss_conf().rss_hf(hash);
+      }
+      conf.intr_conf().lsc(capabilities.linkEvents() ? 1 : 0);
+      conf.intr_conf().rmv(capabilities.removalEvents() ? 1 : 0);
+      check(
+          "rte_eth_dev_configure(port " + id + ", " + count + " queues, mtu " + configuration.mtu() + ")",
+          dpdk.rte_eth_dev_configure(portId, (short) count, (short) count, conf),
+          "lower --queues or --mtu to what " + driver + " can");
+    }
+    short[] rx = {(short) configuration.rxDescriptors()};
+    short[] tx = {(short) configuration.txDescriptors()};
+    check(
+        "rte_eth_dev_adjust_nb_rx_tx_desc(port " + id + ")",
+        dpdk.rte_eth_dev_adjust_nb_rx_tx_desc(portId, rx, tx),
+        "");
+    for (int queue = 0; queue < count; queue++) {
+      check(
+          "rte_eth_rx_queue_setup(port " + id + ", queue " + queue + ", " + (rx[0] & 0xFFFF)
+              + " descriptors)",
+          dpdk.rte_eth_rx_queue_setup(portId, (short) queue, rx[0], socket, null, pool),
+          "raise --mbufs or lower --rx-descriptors");
+      check(
+          "rte_eth_tx_queue_setup(port " + id + ", queue " + queue + ", " + (tx[0] & 0xFFFF)
+              + " descriptors)",
+          dpdk.rte_eth_tx_queue_setup(portId, (short) queue, tx[0], socket, null),
+          "lower --tx-descriptors");
+      queues.add(new DpdkQueue(describe() + " queue " + queue, id, queue, pool, configuration));
+    }
+  }
+
+  @Override
+  public int id() {
+    return id;
+  }
+
+  @Override
+  public String name() {
+    return spec.deviceName();
+  }
+
+  @Override
+  public String driver() {
+    return driver;
+  }
+
+  @Override
+  public Optional<String> kernelInterface() {
+    return Optional.ofNullable(kernelInterface);
+  }
+
+  /** Whether the kernel's own stack sees every frame the port receives. */
+  public boolean kernelBeneath() {
+    return Driver.kernelBeneath(driver);
+  }
+
+  @Override
+  public PortCapabilities capabilities() {
+    return capabilities;
+  }
+
+  @Override
+  public MacAddress macAddress() {
+    return currentMac;
+  }
+
+  @Override
+  public MacAddress originalMacAddress() {
+    return originalMac;
+  }
+
+  @Override
+  public MacAddress readBackMacAddress() {
+    if (softwareMac) {
+      return currentMac;
+    }
+    // The kernel is asked itself: ethdev's copy is what the driver believes.
+    return capabilities.macKind() == MacKind.KERNEL
+        ? kernelMacAddress().orElseGet(this::deviceMacAddress)
+        : deviceMacAddress();
+  }
+
+  private MacAddress deviceMacAddress() {
+    try (rte_ether_addr address = new rte_ether_addr()) {
+      check("rte_eth_macaddr_get(port " + id + ")", dpdk.rte_eth_macaddr_get(portId, address), "");
+      return macAddress(address);
+    }
+  }
+
+  private Optional<MacAddress> kernelMacAddress() {
+    try {
+      NetworkInterface found = NetworkInterface.getByName(kernelInterface);
+      byte[] octets = found == null ? null : found.getHardwareAddress();
+      if (octets == null) {
+        return Optional.empty();
+      }
+      long bits = 0;
+      for (byte octet : octets) {
+        bits = bits << 8 | octet & 0xFF;
+      }
+      return Optional.of(new MacAddress(bits));
+    } catch (SocketException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static MacAddress macAddress(rte_ether_addr address) {
+    long bits = 0;
+    for (int i = 0; i < 6; i++) {
+      bits = bits << 8 | address.addr_bytes(i) & 0xFF;
+    }
+    return new MacAddress(bits);
+  }
+
+  @Override
+  public MacKind setMacAddress(MacAddress address) {
+    int result;
+    try (rte_ether_addr native_ = new rte_ether_addr()) {
+      for (int i = 0; i < 6; i++) {
+        native_.addr_bytes(i, (byte) address.octet(i));
+      }
+      result = dpdk.rte_eth_dev_default_mac_addr_set(portId, native_);
+    }
+    if (result == -Errno.ENOTSUP) {
+      softwareMac = true;
+      currentMac = address;
+      return MacKind.SOFTWARE;
+    }
+    check(
+        "rte_eth_dev_default_mac_addr_set(port " + id + ", " + address + ")",
+        result,
+        setRemedy(result));
+    softwareMac = false;
+    currentMac = address;
+    return capabilities.macKind();
+  }
+
+  private String setRemedy(int result) {
+    String on = kernelInterface == null ? driver : "the interface " + kernelInterface;
+    return switch (-result) {
+      case 1, 13 -> "changing " + on + " needs CAP_NET_ADMIN";
+      case Errno.EINVAL -> driver + " takes unicast addresses other than zero alone";
+      case Errno.EEXIST -> "the address is among the port's secondary ones; remove it there first";
+      case 16 -> on + " does not let its address change while it is up; give it a driver that does";
+      case 98 -> "another interface on the same parent has that address; choose another";
+      default -> driver + " refused it; the address stays as it was";
+    };
+  }
+
+  @Override
+  public List<MacAddress> macAddresses() {
+    int most = capabilities.secondaryMacs();
+    List<MacAddress> addresses = new ArrayList<>();
+    addresses.add(currentMac);
+    if (softwareMac || most < 2) {
+      return addresses;
+    }
+    try (rte_ether_addr array = new rte_ether_addr(most)) {
+      int found = dpdk.rte_eth_macaddrs_get(portId, array, most);
+      for (int i = 1; i < found; i++) {
+        MacAddress address = macAddress(array.getPointer(rte_ether_addr.class, i));
+        if (!address.isZero()) {
+          addresses.add(address);
+        }
+      }
+    }
+    return addresses;
+  }
+
+  @Override
+  public Link link() {
+    try (rte_eth_link link = new rte_eth_link()) {
+      check("rte_eth_link_get_nowait(port " + id + ")", dpdk.rte_eth_link_get_nowait(portId, link), "");
+      long speed = link.link_speed() & 0xFFFF_FFFFL;
+      return new Link(
+          link.link_status() != 0,
+          speed == (dpdk.RTE_ETH_SPEED_NUM_UNKNOWN & 0xFFFF_FFFFL) ? 0 : speed,
+          link.link_duplex() != 0);
+    }
+  }
+
+  @Override
+  public PortStatistics statistics() {
+    try (rte_eth_stats stats = new rte_eth_stats()) {
+      check("rte_eth_stats_get(port " + id + ")", dpdk.rte_eth_stats_get(portId, stats), "");
+      return new PortStatistics(
+          stats.ipackets(),
+          stats.opackets(),
+          stats.ibytes(),
+          stats.obytes(),
+          stats.imissed(),
+          stats.ierrors(),
+          stats.oerrors(),
+          stats.rx_nombuf(),
+          extendedStatistics());
+    }
+  }
+
+  private Map<String, Long> extendedStatistics() {
+    int count = dpdk.rte_eth_xstats_get_names(portId, (rte_eth_xstat_name) null, 0);
+    Map<String, Long> extended = new LinkedHashMap<>();
+    if (count <= 0) {
+      return extended;
+    }
+    try (rte_eth_xstat_name names = new rte_eth_xstat_name(count);
+        rte_eth_xstat values = new rte_eth_xstat(count)) {
+      int named = dpdk.rte_eth_xstats_get_names(portId, names, count);
+      int valued = dpdk.rte_eth_xstats_get(portId, values, count);
+      for (int i = 0; i < Math.min(Math.min(named, valued), count); i++) {
+        rte_eth_xstat value = values.getPointer(rte_eth_xstat.class, i);
+        if (value.id() < named) {
+          BytePointer name = names.getPointer(rte_eth_xstat_name.class, value.id()).name();
+          extended.put(name.getString(), value.value());
+        }
+      }
+    }
+    return extended;
+  }
+
+  @Override
+  public List<PortQueue> queues() {
+    return List.copyOf(queues);
+  }
+
+  /** Calls the listener, on a thread of EAL's, for each event of the port; takes no lock there. */
+  public void onEvent(Consumer<PortEvent> listener) {
+    EventCallback callback = new EventCallback(listener);
+    check(
+        "rte_eth_dev_callback_register(port " + id + ")",
+        dpdk.rte_eth_dev_callback_register(portId, dpdk.RTE_ETH_EVENT_MAX, callback, null),
+        "");
+    eventCallback = callback;
+  }
+
+  @Override
+  public void start() {
+    check("rte_eth_dev_start(port " + id + ")", dpdk.rte_eth_dev_start(portId), "see EAL's log (--verbose)");
+    running = true;
+  }
+
+  @Override
+  public void stop() {
+    if (running) {
+      queues.forEach(DpdkQueue::discardWaiting);
+      check("rte_eth_dev_stop(port " + id + ")", dpdk.rte_eth_dev_stop(portId), "");
+      running = false;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    restoreKernelMac();
+    stop();
+    if (eventCallback != null) {
+      dpdk.rte_eth_dev_callback_unregister(
+          portId, dpdk.RTE_ETH_EVENT_MAX, eventCallback, new Pointer());
+      eventCallback = null;
+    }
+    int result = dpdk.rte_eth_dev_close(portId);
+    if (result < 0) {
+      LOG.log(
+          System.Logger.Level.WARNING, "rte_eth_dev_close(port " + id + ") = " + Errno.describe(result));
+    }
+    queues.forEach(DpdkQueue::destroy);
+    mbufsInUse = dpdk.rte_mempool_in_use_count(pool);
+    if (mbufsInUse == 0) {
+      dpdk.rte_mempool_free(pool);
+    }
+  }
+
+  private void restoreKernelMac() {
+    if (capabilities.macKind() == MacKind.KERNEL && !currentMac.equals(originalMac)) {
+      try {
+        setMacAddress(originalMac);
+      } catch (PortException e) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            kernelInterface + " keeps the address " + currentMac + ": " + e.getMessage());
+      }
+    }
+  }
+
+  /** Frame buffers taken from the port's pool and not given back; after close(), those leaked. */
+  public int mbufsInUse() {
+    return closed ? mbufsInUse : dpdk.rte_mempool_in_use_count(pool);
+  }
+
+  private String describe() {
+    return "port " + id + " (" + spec.describe() + ")";
+  }
+
+  private void check(String call, int result, String remedy) {
+    if (result < 0) {
+      throw new PortException(
+          call + " = " + Errno.describe(result) + (remedy.isEmpty() ? "" : ": " + remedy), -result);
+    }
+  }
+
+  /** EAL's way back into Java. */
+  private static final class EventCallback extends rte_eth_dev_cb_fn {
+    private final Consumer<PortEvent> listener;
+
+    EventCallback(Consumer<PortEvent> listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public int call(short port, int event, Pointer argument, Pointer result) {
+      PortEvent known = known(event);
+      if (known != null) {
+        listener.accept(known);
+      }
+      return 0;
+    }
+
+    private static @Nullable PortEvent known(int event) {
+      if (event == dpdk.RTE_ETH_EVENT_INTR_LSC) {
+        return PortEvent.LINK;
+      }
+      if (event == dpdk.RTE_ETH_EVENT_INTR_RESET) {
+        return PortEvent.RESET;
+      }
+      if (event == dpdk.RTE_ETH_EVENT_INTR_RMV) {
+        return PortEvent.REMOVED;
+      }
+      if (event == dpdk.RTE_ETH_EVENT_ERR_RECOVERING) {
+        return PortEvent.RECOVERING;
+      }
+      if (event == dpdk.RTE_ETH_EVENT_RECOVERY_SUCCESS) {
+        return PortEvent.RECOVERY_SUCCEEDED;
+      }
+      return event == dpdk.RTE_ETH_EVENT_RECOVERY_FAILED ? PortEvent.RECOVERY_FAILED : null;
+    }
+  }
+}

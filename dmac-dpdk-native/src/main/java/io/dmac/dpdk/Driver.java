@@ -1,0 +1,34 @@
+package io.dmac.dpdk;
+
+import io.dmac.port.MacKind;
+import java.util.Map;
+
+/** What is known of each poll-mode driver beyond what it says of itself. */
+final class Driver {
+  /**
+   * On what a change of the default MAC address acts. Drivers not named here drive a device, which
+   * filters by it; those without the operation answer ENOTSUP and are told apart then.
+   */
+  private static final Map<String, MacKind> MAC_KINDS =
+      Map.ofEntries(
+          Map.entry("net_tap", MacKind.KERNEL),
+          Map.entry("net_af_packet", MacKind.KERNEL),
+          // Answers 0 and does nothing (drivers/net/null): only the loop's filter has an effect.
+          Map.entry("net_null", MacKind.SOFTWARE),
+          Map.entry("net_ring", MacKind.SOFTWARE),
+          Map.entry("net_memif", MacKind.SOFTWARE),
+          Map.entry("net_pcap", MacKind.SOFTWARE),
+          Map.entry("net_af_xdp", MacKind.SOFTWARE),
+          Map.entry("net_vhost", MacKind.SOFTWARE));
+
+  private Driver() {}
+
+  static MacKind macKind(String driver) {
+    return MAC_KINDS.getOrDefault(driver, MacKind.HARDWARE);
+  }
+
+  /** Whether the Linux kernel's own stack sees what the port receives. */
+  static boolean kernelBeneath(String driver) {
+    return driver.equals("net_af_packet");
+  }
+}

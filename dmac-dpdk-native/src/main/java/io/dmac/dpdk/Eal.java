@@ -1,0 +1,207 @@
+package io.dmac.dpdk;
+
+import io.dmac.dpdk.global.dpdk;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.PointerPointer;
+
+/**
+ * DPDK's Environment Abstraction Layer. It starts once in a process, even after it was closed
+ * (rte_eal_init answers EALREADY). Start it, open ports and close it on one thread that lives as
+ * long: that thread is EAL's main lcore.
+ */
+public final class Eal implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Eal.class.getName());
+  private static final int EACCES = 13;
+  private static final int ENOMEM = 12;
+  private static final int EALREADY = 114;
+  private static boolean started;
+
+  private final EalArguments arguments;
+  private boolean closed;
+
+  private Eal(EalArguments arguments) {
+    this.arguments = arguments;
+  }
+
+  /**
+   * Starts EAL and checks that every device asked for became a port: EAL itself says nothing when a
+   * device is absent, bound to another driver, or out of permission's reach.
+   *
+   * @throws EalException with the call, its arguments, the errno, what EAL logged and the remedy
+   */
+  public static synchronized Eal start(EalArguments arguments) {
+    NativeLibrary.load();
+    if (started) {
+      throw new EalException(
+          "EAL starts once in a process, and it did; start another process for another EAL",
+          EALREADY);
+    }
+    dpdk.dmac_log_capture(arguments.verbose() ? 1 : 0);
+    List<String> words = arguments.toArguments(allowedCpus());
+    int result = initialise(words);
+    String log = log();
+    if (result < 0) {
+      int errno = dpdk.rte_errno();
+      throw new EalException(
+          "rte_eal_init("
+              + String.join(" ", words.subList(1, words.size()))
+              + ") = "
+              + Errno.describe(errno)
+              + ": "
+              + remedy(errno, arguments)
+              + said(log),
+          errno);
+    }
+    started = true;
+    log.lines().forEach(line -> LOG.log(System.Logger.Level.DEBUG, line));
+    Eal eal = new Eal(arguments);
+    for (PortSpec spec : arguments.ports()) {
+      if (eal.find(spec) < 0) {
+        eal.close();
+        throw new EalException(
+            spec.describe() + " did not become a port: " + absent(spec) + said(log), Errno.ENODEV);
+      }
+    }
+    return eal;
+  }
+
+  private static int initialise(List<String> words) {
+    // EAL keeps pointers into its arguments, so they are never freed.
+    BytePointer[] strings =
+        words.stream().map(word -> new BytePointer(word, StandardCharsets.UTF_8)).toArray(BytePointer[]::new);
+    for (BytePointer string : strings) {
+      string.deallocate(false);
+    }
+    PointerPointer<BytePointer> vector = new PointerPointer<>(strings);
+    vector.deallocate(false);
+    return dpdk.rte_eal_init(strings.length, vector);
+  }
+
+  private static String remedy(int errno, EalArguments arguments) {
+    return switch (errno) {
+      case EACCES, ENOMEM ->
+          arguments.hugepages()
+              ? "no hugepages could be had; reserve some (echo 64 >"
+                  + " /proc/sys/vm/nr_hugepages) or run with --no-huge"
+              : "memory could not be had; lower --memory (now " + arguments.memoryMib() + " MiB)";
+      case EALREADY -> "EAL ran in this process before; start another process";
+      default -> "see what EAL said, and check the devices and extra arguments";
+    };
+  }
+
+  private static String absent(PortSpec spec) {
+    return switch (spec) {
+      case PortSpec.Tap tap ->
+          "a tap needs CAP_NET_ADMIN and /dev/net/tun, and no interface of the name "
+              + tap.name()
+              + " may exist (ip link show "
+              + tap.name()
+              + ")";
+      case PortSpec.KernelInterface on ->
+          "AF_PACKET needs CAP_NET_RAW and CAP_NET_ADMIN, and the interface must exist (ip link show "
+              + on.name()
+              + ")";
+      case PortSpec.Pci pci ->
+          "the device must exist, be bound to vfio-pci (driverctl, dpdk-devbind.py -b vfio-pci "
+              + pci.address()
+              + "), and this process must be allowed to open its group under /dev/vfio";
+      case PortSpec.Vdev vdev -> "check its name and arguments: " + vdev.spec();
+    };
+  }
+
+  private static String said(String log) {
+    List<String> lines = log.lines().filter(line -> !line.isBlank()).toList();
+    if (lines.isEmpty()) {
+      return "";
+    }
+    List<String> last = lines.subList(Math.max(0, lines.size() - 6), lines.size());
+    return "\n  EAL said: " + String.join("\n            ", last);
+  }
+
+  /** What EAL and the drivers logged since the last call. */
+  static String log() {
+    byte[] text = new byte[16_384];
+    int length = dpdk.dmac_log_take(text, text.length);
+    return new String(text, 0, length, StandardCharsets.UTF_8);
+  }
+
+  /** ethdev's number of the device's port, or -1. */
+  private int find(PortSpec spec) {
+    short[] id = new short[1];
+    int result = dpdk.rte_eth_dev_get_port_by_name(spec.deviceName(), id);
+    return result == 0 ? id[0] & 0xFFFF : -1;
+  }
+
+  /**
+   * Sets up a port; it does not run yet.
+   *
+   * @throws io.dmac.port.PortException when the driver refuses a part of the configuration
+   */
+  public DpdkPort open(PortSpec spec, PortConfiguration configuration) {
+    int id = find(spec);
+    if (id < 0) {
+      throw new EalException(
+          spec.describe() + " was not among the ports EAL was started with: " + arguments.ports(),
+          Errno.ENODEV);
+    }
+    return new DpdkPort(id, spec, configuration);
+  }
+
+  /** Releases all EAL holds. Close the ports first, after their loops ended. */
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      int result = dpdk.rte_eal_cleanup();
+      if (result < 0) {
+        LOG.log(System.Logger.Level.WARNING, "rte_eal_cleanup() = " + Errno.describe(result));
+      }
+    }
+  }
+
+  /** The DPDK that is loaded, such as {@code DPDK 22.11.11}. */
+  public static String version() {
+    NativeLibrary.load();
+    return dpdk.rte_version().getString();
+  }
+
+  /** The CPUs this process may use, ascending: its cpuset. */
+  public static List<Integer> allowedCpus() {
+    NativeLibrary.load();
+    int[] cpus = new int[1024];
+    int found = dpdk.dmac_allowed_cpus(cpus, cpus.length);
+    List<Integer> list = new ArrayList<>();
+    for (int i = 0; i < found; i++) {
+      list.add(cpus[i]);
+    }
+    return list;
+  }
+
+  /** CPU time the calling thread has used, in nanoseconds; for benchmarks. */
+  public static long threadCpuNs() {
+    return dpdk.dmac_thread_cpu_ns();
+  }
+
+  /** Whether free hugepages of any size hold this much memory. */
+  public static boolean hugepagesFree(int mib) {
+    long freeKib = 0;
+    try (DirectoryStream<Path> sizes =
+        Files.newDirectoryStream(Path.of("/sys/kernel/mm/hugepages"), "hugepages-*kB")) {
+      for (Path size : sizes) {
+        String name = size.getFileName().toString();
+        long kib = Long.parseLong(name.substring("hugepages-".length(), name.length() - 2));
+        freeKib += kib * Long.parseLong(Files.readString(size.resolve("free_hugepages")).strip());
+      }
+    } catch (IOException | NumberFormatException e) {
+      return false; // no hugepages in this kernel
+    }
+    return freeKib >= mib * 1024L;
+  }
+}
