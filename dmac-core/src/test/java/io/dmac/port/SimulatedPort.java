@@ -1,0 +1,143 @@
+package io.dmac.port;
+
+import io.dmac.mac.MacAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A port without a device. Its driver refuses an address when a test tells it to. */
+public final class SimulatedPort implements Port {
+  private static final int EOPNOTSUPP = 95;
+
+  private final int id;
+  private final MacKind kind;
+  private final MacAddress original;
+  private final SimulatedPortQueue queue;
+  private final List<MacAddress> asked = new ArrayList<>();
+  private MacAddress current;
+  private @Nullable MacAddress readBack;
+  private boolean refuses;
+  private boolean started;
+  private boolean closed;
+
+  public SimulatedPort(int id, MacAddress mac, MacKind kind, SimulatedPortQueue queue) {
+    this.id = id;
+    this.kind = kind;
+    this.queue = queue;
+    original = mac;
+    current = mac;
+  }
+
+  /** Whether the driver refuses every address from now on. */
+  public void refuses(boolean all) {
+    refuses = all;
+  }
+
+  /** Has the driver claim another address than it was given; null for the truth. */
+  public void readBack(@Nullable MacAddress claimed) {
+    readBack = claimed;
+  }
+
+  /** The addresses the driver was asked for, refused ones included. */
+  public List<MacAddress> asked() {
+    return List.copyOf(asked);
+  }
+
+  public boolean isStarted() {
+    return started;
+  }
+
+  public boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public int id() {
+    return id;
+  }
+
+  @Override
+  public String name() {
+    return "net_simulated" + id;
+  }
+
+  @Override
+  public String driver() {
+    return "net_simulated";
+  }
+
+  @Override
+  public Optional<String> kernelInterface() {
+    return Optional.empty();
+  }
+
+  @Override
+  public PortCapabilities capabilities() {
+    return new PortCapabilities(kind, 1, 1, 1, false, false, false);
+  }
+
+  @Override
+  public MacAddress macAddress() {
+    return current;
+  }
+
+  @Override
+  public MacAddress originalMacAddress() {
+    return original;
+  }
+
+  @Override
+  public MacAddress readBackMacAddress() {
+    return readBack == null ? current : readBack;
+  }
+
+  @Override
+  public MacKind setMacAddress(MacAddress address) {
+    asked.add(address);
+    if (refuses) {
+      throw new PortException(
+          "rte_eth_dev_default_mac_addr_set(port " + id + ", " + address + ") = -95 ENOTSUP",
+          EOPNOTSUPP);
+    }
+    current = address;
+    return kind;
+  }
+
+  @Override
+  public List<MacAddress> macAddresses() {
+    return List.of(current);
+  }
+
+  @Override
+  public Link link() {
+    return new Link(started, 0, true);
+  }
+
+  @Override
+  public PortStatistics statistics() {
+    return new PortStatistics(0, 0, 0, 0, 0, 0, 0, 0, Map.of());
+  }
+
+  @Override
+  public List<PortQueue> queues() {
+    return List.of(queue);
+  }
+
+  @Override
+  public void start() {
+    started = true;
+  }
+
+  @Override
+  public void stop() {
+    started = false;
+  }
+
+  @Override
+  public void close() {
+    stop();
+    closed = true;
+  }
+}
