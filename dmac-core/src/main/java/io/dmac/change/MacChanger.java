@@ -134,14 +134,7 @@ public final class MacChanger {
     return new ChangeOutcome.RolledBack(
         String.valueOf(reason),
         new ChangeReport(
-            port.id(),
-            from,
-            to,
-            port.capabilities().macKind(),
-            at,
-            callNs,
-            Duration.ZERO,
-            0));
+            port.id(), from, to, port.capabilities().macKind(), at, callNs, Duration.ZERO, 0));
   }
 
   /** The former change's old address is given up early: a port has two addresses at the most. */
@@ -190,7 +183,8 @@ public final class MacChanger {
       throw new IllegalStateException(
           "a loop of port " + port.id() + " did not answer within " + LOOP_PATIENCE_MS + " ms", e);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("a loop of port " + port.id() + " failed: " + e.getCause(), e);
+      throw new IllegalStateException(
+          "a loop of port " + port.id() + " failed: " + e.getCause(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);

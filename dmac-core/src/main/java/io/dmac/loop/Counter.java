@@ -22,7 +22,8 @@ public enum Counter {
       Group.DROP, "other_destination", "unicast to an address this port does not have"),
   DROP_BROADCAST(Group.DROP, "broadcast", "broadcast that asks nothing of this pod"),
   DROP_MULTICAST(Group.DROP, "multicast", "multicast that asks nothing of this pod"),
-  DROP_GROUP_SOURCE(Group.DROP, "group_source", "its source is a group address, illegal on the wire"),
+  DROP_GROUP_SOURCE(
+      Group.DROP, "group_source", "its source is a group address, illegal on the wire"),
   DROP_OWN_SOURCE(Group.DROP, "own_source", "its source is this port's own address: a loop"),
   DROP_LEFT_TO_KERNEL(
       Group.DROP, "left_to_kernel", "the kernel answers it: it owns the IP address asked for"),

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The data plane of one queue: send what the last turn left, receive, process, rest when there was
- * nothing. It ends when told to; the control plane reaches it through {@link #submit} alone, and the
- * loop takes at most one command a turn.
+ * nothing. It ends when told to; the control plane reaches it through {@link #submit} alone, and
+ * the loop takes at most one command a turn.
  */
 public final class PollLoop implements Runnable {
   private final String name;
@@ -38,7 +38,9 @@ public final class PollLoop implements Runnable {
     this.counters = counters;
   }
 
-  /** Starts the loop on a platform thread of its own and returns once it is attached to its queue. */
+  /**
+   * Starts the loop on a platform thread of its own and returns once it is attached to its queue.
+   */
   public void start() {
     Thread thread = new Thread(this, name);
     thread.setDaemon(true);
@@ -101,7 +103,8 @@ public final class PollLoop implements Runnable {
     Pending pending = commands.poll();
     if (pending == null) {
       commandsPending = false;
-      // A command offered between poll() and the line above would wait for the next one: look again.
+      // A command offered between poll() and the line above would wait for the next one: look
+      // again.
       commandsPending = !commands.isEmpty();
     } else {
       pending.carryOut();
@@ -109,7 +112,9 @@ public final class PollLoop implements Runnable {
     }
   }
 
-  /** Carries out what the last turn left and every command still waiting, so that no caller hangs. */
+  /**
+   * Carries out what the last turn left and every command still waiting, so that no caller hangs.
+   */
   private void drain() {
     if (queue.burst().transmitCount() + queue.burst().dropCount() > 0) {
       turnOut();

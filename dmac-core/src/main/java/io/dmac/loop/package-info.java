@@ -1,4 +1,7 @@
-/** The poll loop: its turn, its counters, its idle strategies, and the commands through which the control plane talks to it. */
+/**
+ * The poll loop: its turn, its counters, its idle strategies, and the commands through which the
+ * control plane talks to it.
+ */
 @NullMarked
 package io.dmac.loop;
 

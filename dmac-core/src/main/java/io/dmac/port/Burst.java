@@ -15,7 +15,9 @@ import static io.dmac.packet.PacketMemory.raw64;
  * <p>Not thread-safe: it belongs to the poll thread of its queue.
  */
 public final class Burst {
-  /** Set in {@link #length(int)} of a frame whose bytes lie in several buffers; makes it negative. */
+  /**
+   * Set in {@link #length(int)} of a frame whose bytes lie in several buffers; makes it negative.
+   */
   public static final int SEGMENTED = 0x8000_0000;
 
   private final int capacity;

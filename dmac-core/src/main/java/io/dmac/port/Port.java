@@ -26,7 +26,10 @@ public interface Port extends AutoCloseable {
   /** The current address: the last one the driver accepted, or the software address. */
   MacAddress macAddress();
 
-  /** The address the port had when it was opened; {@link #close()} restores it on a kernel interface. */
+  /**
+   * The address the port had when it was opened; {@link #close()} restores it on a kernel
+   * interface.
+   */
   MacAddress originalMacAddress();
 
   /** What the driver itself answers when asked for the address now. */

@@ -8,7 +8,9 @@ public interface PortQueue {
   /** The arrays that {@link #exchange()} reads and fills; the same object for the queue's life. */
   Burst burst();
 
-  /** Makes the calling thread this queue's poll thread: pins it and registers it with the driver. */
+  /**
+   * Makes the calling thread this queue's poll thread: pins it and registers it with the driver.
+   */
   void attach();
 
   /** Frees what the burst still holds and ends the poll thread's registration. */

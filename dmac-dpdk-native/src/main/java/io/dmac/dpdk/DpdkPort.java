@@ -172,7 +172,13 @@ public final class DpdkPort implements Port {
       conf.intr_conf().lsc(capabilities.linkEvents() ? 1 : 0);
       conf.intr_conf().rmv(capabilities.removalEvents() ? 1 : 0);
       check(
-          "rte_eth_dev_configure(port " + id + ", " + count + " queues, mtu " + configuration.mtu() + ")",
+          "rte_eth_dev_configure(port "
+              + id
+              + ", "
+              + count
+              + " queues, mtu "
+              + configuration.mtu()
+              + ")",
           dpdk.rte_eth_dev_configure(portId, (short) count, (short) count, conf),
           "lower --queues or --mtu to what " + driver + " can");
     }
@@ -184,12 +190,22 @@ public final class DpdkPort implements Port {
         "");
     for (int queue = 0; queue < count; queue++) {
       check(
-          "rte_eth_rx_queue_setup(port " + id + ", queue " + queue + ", " + (rx[0] & 0xFFFF)
+          "rte_eth_rx_queue_setup(port "
+              + id
+              + ", queue "
+              + queue
+              + ", "
+              + (rx[0] & 0xFFFF)
               + " descriptors)",
           dpdk.rte_eth_rx_queue_setup(portId, (short) queue, rx[0], socket, null, pool),
           "raise --mbufs or lower --rx-descriptors");
       check(
-          "rte_eth_tx_queue_setup(port " + id + ", queue " + queue + ", " + (tx[0] & 0xFFFF)
+          "rte_eth_tx_queue_setup(port "
+              + id
+              + ", queue "
+              + queue
+              + ", "
+              + (tx[0] & 0xFFFF)
               + " descriptors)",
           dpdk.rte_eth_tx_queue_setup(portId, (short) queue, tx[0], socket, null),
           "lower --tx-descriptors");
@@ -338,7 +354,10 @@ public final class DpdkPort implements Port {
   @Override
   public Link link() {
     try (rte_eth_link link = new rte_eth_link()) {
-      check("rte_eth_link_get_nowait(port " + id + ")", dpdk.rte_eth_link_get_nowait(portId, link), "");
+      check(
+          "rte_eth_link_get_nowait(port " + id + ")",
+          dpdk.rte_eth_link_get_nowait(portId, link),
+          "");
       long speed = link.link_speed() & 0xFFFF_FFFFL;
       return new Link(
           link.link_status() != 0,
@@ -402,7 +421,10 @@ public final class DpdkPort implements Port {
 
   @Override
   public void start() {
-    check("rte_eth_dev_start(port " + id + ")", dpdk.rte_eth_dev_start(portId), "see EAL's log (--verbose)");
+    check(
+        "rte_eth_dev_start(port " + id + ")",
+        dpdk.rte_eth_dev_start(portId),
+        "see EAL's log (--verbose)");
     running = true;
   }
 
@@ -431,7 +453,8 @@ public final class DpdkPort implements Port {
     int result = dpdk.rte_eth_dev_close(portId);
     if (result < 0) {
       LOG.log(
-          System.Logger.Level.WARNING, "rte_eth_dev_close(port " + id + ") = " + Errno.describe(result));
+          System.Logger.Level.WARNING,
+          "rte_eth_dev_close(port " + id + ") = " + Errno.describe(result));
     }
     queues.forEach(DpdkQueue::destroy);
     mbufsInUse = dpdk.rte_mempool_in_use_count(pool);

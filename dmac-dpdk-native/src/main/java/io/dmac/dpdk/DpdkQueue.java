@@ -16,17 +16,11 @@ final class DpdkQueue implements PortQueue {
   private final long arrays;
   private final Burst burst;
 
-  DpdkQueue(
-      String name,
-      int port,
-      int queue,
-      rte_mempool pool,
-      PortConfiguration configuration) {
+  DpdkQueue(String name, int port, int queue, rte_mempool pool, PortConfiguration configuration) {
     this.name = name;
     this.cpu = configuration.cpus().isEmpty() ? UNPINNED : configuration.cpus().get(queue);
     int capacity = configuration.burstSize();
-    this.arrays =
-        dpdk.dmac_burst_create(port, queue, pool, capacity, configuration.txRetries());
+    this.arrays = dpdk.dmac_burst_create(port, queue, pool, capacity, configuration.txRetries());
     if (arrays == 0) {
       throw new PortException("no memory for the burst arrays of " + name, ENOMEM);
     }

@@ -75,7 +75,9 @@ public final class Eal implements AutoCloseable {
   private static int initialise(List<String> words) {
     // EAL keeps pointers into its arguments, so they are never freed.
     BytePointer[] strings =
-        words.stream().map(word -> new BytePointer(word, StandardCharsets.UTF_8)).toArray(BytePointer[]::new);
+        words.stream()
+            .map(word -> new BytePointer(word, StandardCharsets.UTF_8))
+            .toArray(BytePointer[]::new);
     for (BytePointer string : strings) {
       string.deallocate(false);
     }

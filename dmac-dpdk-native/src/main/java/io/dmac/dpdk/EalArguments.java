@@ -42,7 +42,8 @@ public record EalArguments(
     arguments.add("dmac");
     // One lcore for the control thread, free to run on every CPU the process has; the poll threads
     // register themselves.
-    arguments.add("--lcores=0@(" + String.join(",", cpus.stream().map(String::valueOf).toList()) + ")");
+    arguments.add(
+        "--lcores=0@(" + String.join(",", cpus.stream().map(String::valueOf).toList()) + ")");
     arguments.add("--no-telemetry");
     if (hugepages) {
       arguments.add("--in-memory"); // leaves no file behind, whatever happens

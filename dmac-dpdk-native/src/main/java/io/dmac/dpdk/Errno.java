@@ -16,8 +16,13 @@ final class Errno {
   /** Such as {@code -95 ENOTSUP (Operation not supported)}. */
   static String describe(int errno) {
     int positive = Math.abs(errno);
-    return "-" + positive + " " + text(dpdk.dmac_errno_name(positive), "E?") + " ("
-        + text(dpdk.dmac_errno_text(positive), "unknown") + ")";
+    return "-"
+        + positive
+        + " "
+        + text(dpdk.dmac_errno_name(positive), "E?")
+        + " ("
+        + text(dpdk.dmac_errno_text(positive), "unknown")
+        + ")";
   }
 
   private static String text(BytePointer text, String otherwise) {

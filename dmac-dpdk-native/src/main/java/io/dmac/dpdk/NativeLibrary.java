@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 
 /**
- * Loads the binding. It was compiled against one DPDK and works with that one's ABI alone: mbufs and
- * the burst functions are laid out anew with each.
+ * Loads the binding. It was compiled against one DPDK and works with that one's ABI alone: mbufs
+ * and the burst functions are laid out anew with each.
  */
 final class NativeLibrary {
   private static final String REBUILD =
@@ -49,14 +49,19 @@ final class NativeLibrary {
     String compiledRelease = String.format("%d.%02d", compiled >>> 8, compiled & 0xFF);
     if (!running.contains(compiledRelease)) {
       throw new EalException(
-          "the DPDK binding was compiled for " + compiledRelease + " but " + running
-              + " was loaded; " + REBUILD,
+          "the DPDK binding was compiled for "
+              + compiledRelease
+              + " but "
+              + running
+              + " was loaded; "
+              + REBUILD,
           0);
     }
   }
 
   private static Properties buildProperties() {
-    try (InputStream in = NativeLibrary.class.getResourceAsStream("/io/dmac/dpdk/build.properties")) {
+    try (InputStream in =
+        NativeLibrary.class.getResourceAsStream("/io/dmac/dpdk/build.properties")) {
       if (in == null) {
         throw new EalException(
             "no DPDK binding for this platform is on the class path (dmac-dpdk-native's jar with a"
@@ -75,8 +80,13 @@ final class NativeLibrary {
   /** The DPDK libraries the dynamic linker could find, for the error message. */
   private static String installed() {
     String found =
-        Stream.of("/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib",
-                "/usr/local/lib", "/usr/local/lib/x86_64-linux-gnu")
+        Stream.of(
+                "/usr/lib/x86_64-linux-gnu",
+                "/usr/lib/aarch64-linux-gnu",
+                "/usr/lib64",
+                "/usr/lib",
+                "/usr/local/lib",
+                "/usr/local/lib/x86_64-linux-gnu")
             .map(Path::of)
             .filter(Files::isDirectory)
             .flatMap(NativeLibrary::ethdevLibraries)

@@ -12,7 +12,8 @@ import java.util.List;
  * @param burstSize most frames of one burst
  * @param mbufs frame buffers in the port's pool
  * @param mtu largest payload of a frame, in bytes; sizes the buffers
- * @param txRetries how often a transmit queue that is full is tried again before the rest is dropped
+ * @param txRetries how often a transmit queue that is full is tried again before the rest is
+ *     dropped
  * @param cpus the CPU of each queue's poll thread; empty leaves them to the scheduler
  */
 public record PortConfiguration(

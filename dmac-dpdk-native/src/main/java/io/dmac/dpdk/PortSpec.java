@@ -151,7 +151,9 @@ public sealed interface PortSpec {
     public Vdev {
       if (!spec.matches("[A-Za-z][A-Za-z0-9_]*(,.*)?")) {
         throw new IllegalArgumentException(
-            "'" + spec + "' is not a virtual device; write its name and arguments as EAL takes them,"
+            "'"
+                + spec
+                + "' is not a virtual device; write its name and arguments as EAL takes them,"
                 + " such as net_null0 or net_memif0,role=server");
       }
     }
