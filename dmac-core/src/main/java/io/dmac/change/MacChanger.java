@@ -76,7 +76,7 @@ public final class MacChanger {
           to
               + " is a group address (the lowest bit of its first octet is 1); a port needs a"
               + " unicast address, such as "
-              + new MacAddress(to.bits() & ~(1L << 40) | 1L << 41));
+              + new MacAddress((to.bits() & ~(1L << 40)) | (1L << 41)));
     }
     if (to.equals(port.macAddress())) {
       return Optional.of("port " + port.id() + " has the address " + to + " already");

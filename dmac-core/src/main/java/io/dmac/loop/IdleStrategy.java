@@ -51,6 +51,7 @@ public abstract sealed class IdleStrategy {
     private long parkNs;
 
     @Override
+    @SuppressWarnings("ThreadPriorityCheck") // no order relies on it: it gives a shared CPU away
     public void idle(int workCount) {
       if (workCount > 0) {
         emptyTurns = 0;

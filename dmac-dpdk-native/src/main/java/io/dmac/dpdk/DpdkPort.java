@@ -110,7 +110,7 @@ public final class DpdkPort implements Port {
     int cache =
         Math.min(
             Math.min(LARGEST_CACHE, Math.max(256, 2 * configuration.burstSize())),
-            configuration.mbufs() * 2 / 3 & ~1);
+            (configuration.mbufs() * 2 / 3) & ~1);
     int dataRoom =
         Math.max(DEFAULT_DATA_ROOM, configuration.mtu() + FRAME_OVERHEAD)
             + dpdk.RTE_MBUF_DEFAULT_BUF_SIZE
@@ -135,7 +135,7 @@ public final class DpdkPort implements Port {
               + " bytes) = "
               + Errno.describe(errno)
               + ": they need about "
-              + ((long) configuration.mbufs() * (dataRoom + 256) >> 20)
+              + (((long) configuration.mbufs() * (dataRoom + 256)) >> 20)
               + " MiB; raise --memory or lower --mbufs",
           errno);
     }
@@ -280,7 +280,7 @@ public final class DpdkPort implements Port {
       }
       long bits = 0;
       for (byte octet : octets) {
-        bits = bits << 8 | octet & 0xFF;
+        bits = (bits << 8) | (octet & 0xFF);
       }
       return Optional.of(new MacAddress(bits));
     } catch (SocketException e) {
@@ -291,7 +291,7 @@ public final class DpdkPort implements Port {
   private static MacAddress macAddress(rte_ether_addr address) {
     long bits = 0;
     for (int i = 0; i < 6; i++) {
-      bits = bits << 8 | address.addr_bytes(i) & 0xFF;
+      bits = (bits << 8) | (address.addr_bytes(i) & 0xFF);
     }
     return new MacAddress(bits);
   }
