@@ -32,6 +32,10 @@ public final class SimulatedPortQueue implements PortQueue {
   private final Deque<Offered> offered = new ArrayDeque<>();
   private final List<byte[]> transmitted = new ArrayList<>();
   private final int[] slotLengths;
+
+  /** The most bytes each frame had: a frame that shrank leaves bytes of its own behind. */
+  private final int[] slotExtents;
+
   private int guard = 0xA5;
   private int tailroom = 64;
   private int room = Integer.MAX_VALUE;
@@ -47,6 +51,7 @@ public final class SimulatedPortQueue implements PortQueue {
     dropHandles = arena.allocate(16L * capacity, 64).address();
     burst = new Burst(capacity, handles, addresses, lengths, dropHandles);
     slotLengths = new int[2 * capacity];
+    slotExtents = new int[2 * capacity];
   }
 
   /** Has a frame received by a later exchange. */
@@ -152,6 +157,7 @@ public final class SimulatedPortQueue implements PortQueue {
       return false;
     }
     slotLengths[index] = length;
+    slotExtents[index] = Math.max(slotExtents[index], length);
     PacketMemory.putRaw32(lengths + 4L * index, length);
     return true;
   }
@@ -169,6 +175,7 @@ public final class SimulatedPortQueue implements PortQueue {
     long filled = Math.min(SLOT_LENGTH, 2L * GUARD_LENGTH + length + tailroom);
     PacketMemory.fill(slots + (long) slot * SLOT_LENGTH, filled, guard);
     slotLengths[slot] = length;
+    slotExtents[slot] = length;
     PacketMemory.putRaw64(handles + 8L * slot, slot);
     PacketMemory.putRaw64(addresses + 8L * slot, frameAddress(slot));
     PacketMemory.putRaw32(lengths + 4L * slot, segmented ? length | Burst.SEGMENTED : length);
@@ -185,7 +192,7 @@ public final class SimulatedPortQueue implements PortQueue {
     for (long at = from; at < frame; at++) {
       check(PacketMemory.u8(at) == guard, "written before its first byte", slot);
     }
-    long end = frame + slotLengths[slot];
+    long end = frame + slotExtents[slot];
     for (long at = end; at < end + GUARD_LENGTH; at++) {
       check(PacketMemory.u8(at) == guard, "written behind its last byte", slot);
     }
