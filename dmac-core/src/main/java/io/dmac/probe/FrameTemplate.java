@@ -1,0 +1,151 @@
+package io.dmac.probe;
+
+import static io.dmac.packet.PacketMemory.putU16;
+import static io.dmac.packet.PacketMemory.putU32;
+import static io.dmac.packet.PacketMemory.putU64;
+import static io.dmac.packet.PacketMemory.putU8;
+import static io.dmac.packet.PacketMemory.raw64;
+import static io.dmac.packet.PacketMemory.u16;
+import static io.dmac.packet.PacketMemory.u32;
+import static io.dmac.packet.PacketMemory.u64;
+import static io.dmac.packet.PacketMemory.u8;
+
+import io.dmac.packet.Ethernet;
+import io.dmac.packet.PacketMemory;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What every frame of a run has in common, and where in it the rest goes. Behind the Ethernet
+ * header lie, in network order:
+ *
+ * <pre>
+ *  0  magic "dmac"       4
+ *  4  run                4   sets this run's frames apart from another's
+ *  8  sequence           8
+ * 16  time stamp in ns   8   of the sender's monotonic clock
+ * 24  check              4   of the run, the sequence and the time stamp
+ * 28  content                repeated up to the frame's end
+ * </pre>
+ */
+public final class FrameTemplate {
+  /** Local experimental EtherType 1 (IEEE 802): no kernel's stack answers it. */
+  public static final int DEFAULT_ETHER_TYPE = 0x88B5;
+
+  /** Bytes of the shortest frame, without its frame check sequence. */
+  public static final int MIN_LENGTH = Ethernet.MIN_FRAME_LENGTH;
+
+  private static final long MAGIC = 0x646D_6163L;
+  private static final int MAGIC_OFFSET = Ethernet.HEADER_LENGTH;
+  private static final int RUN_OFFSET = MAGIC_OFFSET + 4;
+  private static final int SEQUENCE_OFFSET = MAGIC_OFFSET + 8;
+  private static final int TIME_OFFSET = MAGIC_OFFSET + 16;
+  private static final int CHECK_OFFSET = MAGIC_OFFSET + 24;
+  private static final int CONTENT_OFFSET = MAGIC_OFFSET + 28;
+
+  private final int etherType;
+  private final int length;
+  private final long run;
+  private final MemorySegment memory;
+  private final long address;
+
+  /**
+   * @param etherType at least 0x0600
+   * @param length bytes of a frame, without its frame check sequence
+   * @param run the run's number
+   * @param content what fills the frames, as UTF-8; empty for zeros
+   */
+  public FrameTemplate(int etherType, int length, int run, String content) {
+    if (etherType < 0x0600 || etherType > 0xFFFF) {
+      throw new IllegalArgumentException(
+          "0x"
+              + Integer.toHexString(etherType)
+              + " is not an EtherType: those go from 0x0600 to 0xffff");
+    }
+    if (length < MIN_LENGTH) {
+      throw new IllegalArgumentException(
+          "a frame has "
+              + MIN_LENGTH
+              + " bytes or more without its frame check sequence, not "
+              + length);
+    }
+    this.etherType = etherType;
+    this.length = length;
+    this.run = Integer.toUnsignedLong(run);
+    // Eight bytes more, because a 48-bit field is read as eight bytes.
+    memory = Arena.ofAuto().allocate(length + 8L, 8);
+    address = memory.address();
+    putU16(address + 12, etherType);
+    putU32(address + MAGIC_OFFSET, MAGIC);
+    putU32(address + RUN_OFFSET, run);
+    byte[] filling = content.getBytes(StandardCharsets.UTF_8);
+    for (int i = 0; filling.length > 0 && CONTENT_OFFSET + i < length; i++) {
+      putU8(address + CONTENT_OFFSET + i, filling[i % filling.length]);
+    }
+  }
+
+  public int etherType() {
+    return etherType;
+  }
+
+  /** Bytes of a frame, without its frame check sequence. */
+  public int length() {
+    return length;
+  }
+
+  /** Writes a whole frame of {@link #length()} bytes. */
+  void write(long frame, long destinationWire, long sourceWire, long sequence, long timeNs) {
+    PacketMemory.copy(address, frame, length);
+    Ethernet.putAddresses(frame, destinationWire, sourceWire);
+    putU64(frame + SEQUENCE_OFFSET, sequence);
+    putU64(frame + TIME_OFFSET, timeNs);
+    putU32(frame + CHECK_OFFSET, check(sequence, timeNs));
+  }
+
+  /** Whether a frame of at least {@link #MIN_LENGTH} bytes says that it is one of this run's. */
+  boolean isOurs(long frame) {
+    return u16(frame + 12) == etherType
+        && u32(frame + MAGIC_OFFSET) == MAGIC
+        && u32(frame + RUN_OFFSET) == run;
+  }
+
+  /** Whether one of this run's frames came back as it went, but for its MAC addresses. */
+  boolean isIntact(long frame, int frameLength) {
+    return frameLength == length
+        && u32(frame + CHECK_OFFSET) == check(sequence(frame), timeNs(frame))
+        && hasContent(frame);
+  }
+
+  private boolean hasContent(long frame) {
+    int offset = CONTENT_OFFSET;
+    for (; offset <= length - 8; offset += 8) {
+      if (raw64(frame + offset) != raw64(address + offset)) {
+        return false;
+      }
+    }
+    for (; offset < length; offset++) {
+      if (u8(frame + offset) != u8(address + offset)) {
+        return false;
+      }
+    }
+    // Keeps the template reachable while its bare address is read.
+    return memory.byteSize() > 0;
+  }
+
+  static long sequence(long frame) {
+    return u64(frame + SEQUENCE_OFFSET);
+  }
+
+  static long timeNs(long frame) {
+    return u64(frame + TIME_OFFSET);
+  }
+
+  /** Thirty-two bits of a mixture in which every bit of all three has its part (SplitMix64). */
+  private long check(long sequence, long timeNs) {
+    long mixed = (sequence * 0x9E37_79B9_7F4A_7C15L) ^ timeNs ^ (run << 32);
+    mixed = (mixed ^ (mixed >>> 30)) * 0xBF58_476D_1CE4_E5B9L;
+    mixed = (mixed ^ (mixed >>> 27)) * 0x94D0_49BB_1331_11EBL;
+    return (mixed ^ (mixed >>> 31)) & 0xFFFF_FFFFL;
+  }
+}

@@ -1,0 +1,60 @@
+package io.dmac.probe;
+
+import io.dmac.mac.MacAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * One run of the probe.
+ *
+ * @param target who is sent to
+ * @param source the MAC address it sends from and takes replies on
+ * @param template the frames
+ * @param framesPerSecond the rate
+ * @param count how many frames; unlimited without
+ * @param duration how long to send; unlimited without
+ * @param warmUp how long to send before anything counts, so that compilers and caches are ready
+ * @param patience how long to wait for the answer to ARP or neighbour discovery
+ * @param drain how long to wait for the last replies
+ */
+public record ProbePlan(
+    ProbeTarget target,
+    MacAddress source,
+    FrameTemplate template,
+    long framesPerSecond,
+    OptionalLong count,
+    Optional<Duration> duration,
+    Duration warmUp,
+    Duration patience,
+    Duration drain) {
+  /** Far beyond what any port takes; keeps the pacing within 64 bits. */
+  public static final long HIGHEST_RATE = 1_000_000_000L;
+
+  public ProbePlan {
+    List<String> problems = new ArrayList<>();
+    if (framesPerSecond < 1 || framesPerSecond > HIGHEST_RATE) {
+      problems.add(
+          "a rate of " + framesPerSecond + " frames a second is not within 1 to " + HIGHEST_RATE);
+    }
+    if (count.isPresent() && count.getAsLong() < 1) {
+      problems.add("a count of " + count.getAsLong() + " frames is below 1");
+    }
+    if (duration.isPresent() && !duration.get().isPositive()) {
+      problems.add("a duration must be longer than nothing");
+    }
+    if (warmUp.isNegative() || patience.isNegative() || drain.isNegative()) {
+      problems.add("no time may be negative");
+    }
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", problems));
+    }
+  }
+
+  /** The rate sets how many frames may follow a pause at once: those of a millisecond. */
+  long mostBehind() {
+    return Math.max(64, framesPerSecond / 1_000);
+  }
+}

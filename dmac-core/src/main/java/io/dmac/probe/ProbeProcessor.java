@@ -1,0 +1,446 @@
+package io.dmac.probe;
+
+import io.dmac.loop.BurstProcessor;
+import io.dmac.loop.Counter;
+import io.dmac.loop.Counters;
+import io.dmac.mac.MacAddress;
+import io.dmac.packet.Ethernet;
+import io.dmac.port.Burst;
+import io.dmac.port.PortQueue;
+import io.dmac.probe.ProbeProgress.Phase;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The static pod's work: sends numbered frames at a rate, knows them again when they come back, and
+ * keeps account of each.
+ *
+ * <p>It reads the clock once a turn. What the port's full queue refuses is sent again under its
+ * number, so that a number that never comes back was lost behind the port.
+ *
+ * <p>Belongs to its poll thread: reach {@link #mark}, {@link #target}, {@link #finish} by a {@code
+ * LoopCommand}. {@link #progress} and {@link #ended} are for everybody, {@link #report} for whoever
+ * has stopped the loop.
+ */
+public final class ProbeProcessor implements BurstProcessor {
+  /**
+   * Most parts of a run; the arrays are as long from the start, so that a mark allocates nothing.
+   */
+  public static final int MOST_INTERVALS = 4_096;
+
+  private static final int MOST_SOURCES = 4_096;
+  private static final int WINDOW = 1 << 20;
+  private static final long LONGEST_LATENCY_NS = 60_000_000_000L;
+  private static final long QUESTION_PERIOD_NS = 200_000_000L;
+
+  /** Without a reply for this long, the target is asked for again: it may have moved unheard. */
+  private static final long SILENCE_NS = 1_000_000_000L;
+
+  private static final long NO_ADDRESS = NeighbourWatch.NOTHING;
+  private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final int SENT = ProbeCounter.SENT.ordinal();
+  private static final int RECEIVED = ProbeCounter.RECEIVED.ordinal();
+
+  private final ProbePlan plan;
+  private final PortQueue queue;
+  private final Counters counters;
+  private final LongSupplier clock;
+  private final FrameTemplate template;
+  private final long ownWire;
+  private final boolean followsReplies;
+  private final @Nullable NeighbourWatch neighbour;
+  private final Pacer pacer;
+  private final SequenceWindow window = new SequenceWindow(WINDOW);
+  private final long[] counts = new long[ProbeCounter.values().length];
+  private final Histogram latency = new Histogram(100, LONGEST_LATENCY_NS, 3);
+  private final long[] intervalFirst = new long[MOST_INTERVALS];
+  private final long[] intervalReceived = new long[MOST_INTERVALS];
+  private final long[] sourceWire = new long[MOST_SOURCES];
+  private final long[] sourceFirst = new long[MOST_SOURCES];
+  private final long[] sourceAtNs = new long[MOST_SOURCES];
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+  private volatile Phase phase = Phase.RESOLVING;
+  private boolean begun;
+  private boolean finishing;
+  private long targetWire = NO_ADDRESS;
+  private long nowNs;
+  private long phaseBeganNs;
+  private long nextQuestionNs;
+  private long lastSendNs;
+  private long lastReplyNs;
+  private long sendingNs;
+  private long refusedBefore;
+  private long firstSequence;
+  private long nextSequence;
+  private long newestReply = -1;
+  private long warmUpSent;
+  private long warmUpReceived;
+  private int intervals = 1;
+  private int sources;
+
+  /**
+   * @param plan the run
+   * @param queue whose frames it sends and receives
+   * @param counters of its loop
+   * @param clock monotonic, in nanoseconds: {@code System::nanoTime}
+   */
+  public ProbeProcessor(ProbePlan plan, PortQueue queue, Counters counters, LongSupplier clock) {
+    this.plan = plan;
+    this.queue = queue;
+    this.counters = counters;
+    this.clock = clock;
+    template = plan.template();
+    ownWire = plan.source().wire();
+    pacer = new Pacer(plan.framesPerSecond(), plan.mostBehind());
+    switch (plan.target()) {
+      case ProbeTarget.Station station -> {
+        targetWire = station.mac().wire();
+        followsReplies = station.follow();
+        neighbour = null;
+      }
+      case ProbeTarget.Host host -> {
+        followsReplies = false;
+        neighbour = new NeighbourWatch(host, plan.source());
+      }
+    }
+  }
+
+  @Override
+  public int process(Burst burst) {
+    nowNs = clock.getAsLong();
+    if (!begun) {
+      begun = true;
+      phaseBeganNs = nowNs;
+      nextQuestionNs = nowNs;
+    }
+    takeBackRefused();
+    int received = burst.received();
+    long bytes = 0;
+    for (int i = 0; i < received; i++) {
+      int length = burst.length(i);
+      if (length >= Ethernet.HEADER_LENGTH) {
+        bytes += length;
+        receive(burst.address(i), length);
+      } else {
+        count(ProbeCounter.FOREIGN, 1);
+      }
+      burst.drop(i);
+    }
+    if (received > 0) {
+      counters.add(Counter.RX_BYTES, bytes);
+    }
+    return received + work(burst);
+  }
+
+  /** The refused frames are the last ones of the former turn's: their numbers are free again. */
+  private void takeBackRefused() {
+    long refused = counters.get(Counter.TX_REFUSED);
+    long fresh = refused - refusedBefore;
+    if (fresh > 0) {
+      refusedBefore = refused;
+      nextSequence -= fresh;
+      pacer.took(-fresh);
+      count(ProbeCounter.REFUSED, fresh);
+      set(SENT, nextSequence - firstSequence);
+    }
+  }
+
+  // --- receiving -------------------------------------------------------------------------------
+
+  private void receive(long frame, int length) {
+    if (length < FrameTemplate.MIN_LENGTH || !template.isOurs(frame)) {
+      count(ProbeCounter.FOREIGN, 1);
+      learn(frame, length);
+      return;
+    }
+    if (Ethernet.destinationWire(frame) != ownWire) {
+      // Not yet turned round: a port that hears itself, or somebody who floods.
+      count(ProbeCounter.FOREIGN, 1);
+      return;
+    }
+    long sequence = FrameTemplate.sequence(frame);
+    if (!template.isIntact(frame, length) || sequence < 0 || sequence >= nextSequence) {
+      count(ProbeCounter.CORRUPTED, 1);
+      return;
+    }
+    if (sequence < firstSequence || !window.covers(sequence, nextSequence)) {
+      count(ProbeCounter.LATE, 1);
+      return;
+    }
+    if (!window.receive(sequence)) {
+      count(ProbeCounter.DUPLICATES, 1);
+      return;
+    }
+    accept(frame, sequence);
+  }
+
+  private void accept(long frame, long sequence) {
+    count(ProbeCounter.RECEIVED, 1);
+    lastReplyNs = nowNs;
+    long tookNs = nowNs - FrameTemplate.timeNs(frame);
+    latency.recordValue(Math.max(0, Math.min(tookNs, LONGEST_LATENCY_NS)));
+    int interval = intervals - 1;
+    while (sequence < intervalFirst[interval] && interval > 0) {
+      interval--;
+    }
+    intervalReceived[interval]++;
+    if (sequence < newestReply) {
+      count(ProbeCounter.REORDERED, 1);
+      return;
+    }
+    newestReply = sequence;
+    long source = Ethernet.sourceWire(frame);
+    if (sources == 0 || sourceWire[sources - 1] != source) {
+      noteSource(source, sequence);
+    }
+    if (followsReplies) {
+      targetWire = source;
+    }
+  }
+
+  private void noteSource(long source, long sequence) {
+    if (sources < MOST_SOURCES) {
+      sourceWire[sources] = source;
+      sourceFirst[sources] = sequence;
+      sourceAtNs[sources] = nowNs;
+      sources++;
+    }
+  }
+
+  private void learn(long frame, int length) {
+    if (neighbour != null) {
+      long learnt = neighbour.learn(frame, length, targetWire != NO_ADDRESS);
+      if (learnt != NeighbourWatch.NOTHING) {
+        // As MacAddress.wire(), without an object.
+        targetWire = Long.reverseBytes(learnt) >>> 16;
+      }
+    }
+  }
+
+  // --- phases and sending ----------------------------------------------------------------------
+
+  private int work(Burst burst) {
+    return switch (phase) {
+      case RESOLVING -> resolve();
+      case WARMING_UP -> warmUp(burst);
+      case SETTLING -> settle();
+      case SENDING -> sendUntilDone(burst);
+      case DRAINING -> drain();
+      case ENDED -> 0;
+    };
+  }
+
+  private int resolve() {
+    if (targetWire != NO_ADDRESS) {
+      if (plan.warmUp().isZero()) {
+        beginToCount();
+      } else {
+        enter(Phase.WARMING_UP);
+        pacer.begin(nowNs);
+      }
+      return 1;
+    }
+    if (finishing || nowNs - phaseBeganNs > plan.patience().toNanos()) {
+      end();
+      return 0;
+    }
+    return ask();
+  }
+
+  private int ask() {
+    if (neighbour == null || nowNs < nextQuestionNs) {
+      return 0;
+    }
+    nextQuestionNs = nowNs + QUESTION_PERIOD_NS;
+    queue.send(neighbour.question());
+    return 1;
+  }
+
+  private int warmUp(Burst burst) {
+    if (finishing || nowNs - phaseBeganNs >= plan.warmUp().toNanos()) {
+      enter(Phase.SETTLING);
+      return 0;
+    }
+    return send(burst, Integer.MAX_VALUE);
+  }
+
+  private int settle() {
+    if (isQuiet()) {
+      warmUpSent = nextSequence;
+      warmUpReceived = counts[RECEIVED];
+      beginToCount();
+      return 1;
+    }
+    return 0;
+  }
+
+  /** Whether all replies came, or were waited for long enough. */
+  private boolean isQuiet() {
+    return counts[RECEIVED] == nextSequence - firstSequence
+        || nowNs - lastSendNs >= plan.drain().toNanos();
+  }
+
+  private void beginToCount() {
+    firstSequence = nextSequence;
+    newestReply = -1;
+    for (int i = 0; i < counts.length; i++) {
+      set(i, 0);
+    }
+    latency.reset();
+    intervals = 1;
+    intervalFirst[0] = firstSequence;
+    intervalReceived[0] = 0;
+    sources = 0;
+    lastReplyNs = nowNs;
+    enter(Phase.SENDING);
+    pacer.begin(nowNs);
+  }
+
+  private int sendUntilDone(Burst burst) {
+    long remaining = plan.count().orElse(Long.MAX_VALUE) - (nextSequence - firstSequence);
+    long elapsedNs = nowNs - phaseBeganNs;
+    boolean timeIsUp = plan.duration().isPresent() && elapsedNs >= plan.duration().get().toNanos();
+    if (finishing || remaining <= 0 || timeIsUp) {
+      sendingNs = elapsedNs;
+      count(ProbeCounter.SKIPPED, pacer.skipped());
+      enter(Phase.DRAINING);
+      return 0;
+    }
+    int asked = nowNs - lastReplyNs > SILENCE_NS ? ask() : 0;
+    return asked + send(burst, (int) Math.min(remaining, Integer.MAX_VALUE));
+  }
+
+  private int drain() {
+    if (isQuiet()) {
+      end();
+    }
+    return 0;
+  }
+
+  private int send(Burst burst, int most) {
+    int due = pacer.due(nowNs, Math.min(most, burst.capacity()));
+    if (due <= 0) {
+      return 0;
+    }
+    int from = burst.received();
+    int built = queue.allocate(due, template.length());
+    long sequence = nextSequence;
+    for (int i = from; i < from + built; i++) {
+      window.open(sequence);
+      template.write(burst.address(i), targetWire, ownWire, sequence, nowNs);
+      burst.transmit(i);
+      sequence++;
+    }
+    nextSequence = sequence;
+    lastSendNs = nowNs;
+    pacer.took(built);
+    set(SENT, nextSequence - firstSequence);
+    counters.add(Counter.TX_BYTES, (long) built * template.length());
+    return built;
+  }
+
+  private void enter(Phase next) {
+    phaseBeganNs = nowNs;
+    phase = next;
+  }
+
+  private void end() {
+    enter(Phase.ENDED);
+    ended.complete(null);
+  }
+
+  // --- commands --------------------------------------------------------------------------------
+
+  /**
+   * Begins a new part of the run; of use while it sends.
+   *
+   * @return the number of the part, or nothing when the run does not count yet or has {@link
+   *     #MOST_INTERVALS} parts
+   */
+  public OptionalInt mark() {
+    if (phase != Phase.SENDING || intervals == MOST_INTERVALS) {
+      return OptionalInt.empty();
+    }
+    intervalFirst[intervals] = nextSequence;
+    intervalReceived[intervals] = 0;
+    return OptionalInt.of(intervals++);
+  }
+
+  /** Sends to another MAC address from now on. */
+  public void target(MacAddress mac) {
+    targetWire = mac.wire();
+  }
+
+  /** Stops sending; the run ends once the last replies came. */
+  public void finish() {
+    finishing = true;
+  }
+
+  // --- what others see -------------------------------------------------------------------------
+
+  /** Completes when the run has ended. */
+  public CompletionStage<Void> ended() {
+    return ended.minimalCompletionStage();
+  }
+
+  /** Where the run is; from any thread. */
+  public ProbeProgress progress() {
+    Phase seen = phase;
+    // In this order, so that no reply is counted whose frame is not.
+    long received = (long) COUNT.getAcquire(counts, RECEIVED);
+    long sent = (long) COUNT.getAcquire(counts, SENT);
+    return new ProbeProgress(seen, clock.getAsLong(), sent, received);
+  }
+
+  /** The account of the run, once its loop was stopped. */
+  public ProbeReport report() {
+    Map<ProbeCounter, Long> all = new EnumMap<>(ProbeCounter.class);
+    for (ProbeCounter counter : ProbeCounter.values()) {
+      all.put(counter, counts[counter.ordinal()]);
+    }
+    List<ProbeReport.Interval> parts = new ArrayList<>();
+    for (int i = 0; i < intervals; i++) {
+      // A refused frame's number may have fallen back behind the newest mark.
+      long end = i + 1 < intervals ? Math.min(intervalFirst[i + 1], nextSequence) : nextSequence;
+      long first = Math.min(intervalFirst[i], end);
+      parts.add(new ProbeReport.Interval(first, end - first, intervalReceived[i]));
+    }
+    List<ProbeReport.Source> from = new ArrayList<>();
+    for (int i = 0; i < sources; i++) {
+      from.add(
+          new ProbeReport.Source(MacAddress.ofWire(sourceWire[i]), sourceFirst[i], sourceAtNs[i]));
+    }
+    return new ProbeReport(
+        plan.target(),
+        targetWire == NO_ADDRESS ? Optional.empty() : Optional.of(MacAddress.ofWire(targetWire)),
+        sendingNs,
+        all,
+        warmUpSent,
+        warmUpReceived,
+        Latency.of(latency),
+        parts,
+        from);
+  }
+
+  private void count(ProbeCounter counter, long amount) {
+    int index = counter.ordinal();
+    set(index, counts[index] + amount);
+  }
+
+  /** Single writer: a reader needs whole values, and a reply's frame counted before the reply. */
+  private void set(int index, long value) {
+    COUNT.setRelease(counts, index, value);
+  }
+}

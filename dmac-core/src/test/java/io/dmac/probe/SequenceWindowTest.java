@@ -1,0 +1,51 @@
+package io.dmac.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashSet;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SequenceWindowTest {
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void agreesWithASetOnWhatCameFirst(long seed) {
+    Random random = new Random(seed);
+    SequenceWindow window = new SequenceWindow(64);
+    Set<Long> seen = new HashSet<>();
+    long next = 0;
+    for (int i = 0; i < 20_000; i++) {
+      if (next == 0 || random.nextBoolean()) {
+        window.open(next++);
+      }
+      long back = next - 1 - random.nextLong(Math.min(next, 80));
+      assertThat(window.covers(back, next)).isEqualTo(next - back <= 64);
+      if (window.covers(back, next)) {
+        assertThat(window.receive(back)).as("%d of %d", back, next).isEqualTo(seen.add(back));
+      }
+    }
+    assertThat(seen).hasSizeGreaterThan(1_000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 32, 63, 65, 100, -64})
+  void refusesOtherSizes(int size) {
+    assertThatThrownBy(() -> new SequenceWindow(size))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(String.valueOf(size));
+  }
+
+  @Test
+  void aReopenedSequenceIsNewAgain() {
+    SequenceWindow window = new SequenceWindow(128);
+    window.open(5);
+    assertThat(window.receive(5)).isTrue();
+    window.open(5 + 128);
+    assertThat(window.receive(5 + 128)).isTrue();
+    assertThat(window.receive(5 + 128)).isFalse();
+  }
+}
