@@ -3,11 +3,12 @@ package io.dmac.packet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.Arena;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ChecksumTest {
-  private final long memory = Arena.ofAuto().allocate(70_000, 8).address();
+  private final long memory = Arena.global().allocate(70_000, 8).address();
 
   @Test
   void agreesWithTheWordByWordSum() {
@@ -27,7 +28,7 @@ class ChecksumTest {
   @Test
   void keepsEveryCarryOfALongSum() {
     byte[] bytes = new byte[65_507];
-    java.util.Arrays.fill(bytes, (byte) 0xFF);
+    Arrays.fill(bytes, (byte) 0xFF);
     PacketMemory.copy(bytes, memory);
     assertThat(Checksum.of(Checksum.sum(memory, bytes.length)))
         .isEqualTo(TestFrames.checksum(bytes));
