@@ -44,6 +44,9 @@ public final class Eal implements AutoCloseable {
           EALREADY);
     }
     dpdk.dmac_log_capture(arguments.verbose() ? 1 : 0);
+    if (arguments.ports().stream().anyMatch(Eal::isAfPacket)) {
+      keepFragments();
+    }
     List<String> words = arguments.toArguments(allowedCpus());
     int result = initialise(words);
     String log = log();
@@ -70,6 +73,22 @@ public final class Eal implements AutoCloseable {
       }
     }
     return eal;
+  }
+
+  private static boolean isAfPacket(PortSpec spec) {
+    return spec.deviceName().startsWith("net_af_packet");
+  }
+
+  private static void keepFragments() {
+    int result = dpdk.dmac_keep_fragments(NativeLibrary.driverLibrary("net_af_packet"));
+    if (result < 0) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "dmac_keep_fragments() = "
+              + Errno.describe(result)
+              + ": the kernel will reassemble IPv4 fragments before an AF_PACKET port sees them,"
+              + " and datagrams that are larger than a frame then are dropped as truncated");
+    }
   }
 
   private static int initialise(List<String> words) {

@@ -59,6 +59,11 @@ final class NativeLibrary {
     }
   }
 
+  /** The file name of a driver's library of the same ABI. */
+  static String driverLibrary(String driver) {
+    return "librte_" + driver + ".so." + buildProperties().getProperty("dpdk.abi");
+  }
+
   private static Properties buildProperties() {
     try (InputStream in =
         NativeLibrary.class.getResourceAsStream("/io/dmac/dpdk/build.properties")) {

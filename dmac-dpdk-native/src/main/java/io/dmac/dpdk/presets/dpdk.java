@@ -36,7 +36,8 @@ import org.bytedeco.javacpp.tools.InfoMapper;
               "<rte_dev_info.h>",
               "<rte_ethdev.h>",
               "<rte_telemetry.h>",
-              "dmac_shim.h"
+              "dmac_shim.h",
+              "dmac_af_packet.h"
             }),
     target = "io.dmac.dpdk.binding",
     global = "io.dmac.dpdk.global.dpdk")

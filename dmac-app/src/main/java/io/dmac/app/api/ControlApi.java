@@ -1,0 +1,133 @@
+package io.dmac.app.api;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.dmac.app.config.ApiSetup;
+import io.dmac.app.pod.Pod;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The control API of a running pod over HTTP, as {@code openapi.yaml} describes it. */
+public final class ControlApi implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ControlApi.class);
+
+  static {
+    // Read once, when the server's classes load. Without the first an answer on a connection that
+    // is kept waits 40 ms for the client's delayed ACK; without the others a client that sends
+    // nothing holds its connection for ever.
+    setUnlessSet("sun.net.httpserver.nodelay", "true");
+    setUnlessSet("sun.net.httpserver.maxReqTime", "10");
+    setUnlessSet("sun.net.httpserver.maxRspTime", "60");
+  }
+
+  private final Guard guard;
+  private final Router router;
+  private final HttpServer server;
+  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+
+  private ControlApi(Guard guard, Router router, HttpServer server) {
+    this.guard = guard;
+    this.router = router;
+    this.server = server;
+  }
+
+  /**
+   * Listens and serves.
+   *
+   * @throws ApiException when the address cannot be listened on
+   */
+  public static ControlApi start(ApiSetup setup, Pod pod) {
+    HttpServer server;
+    try {
+      server = HttpServer.create(setup.address(), 0);
+    } catch (IOException e) {
+      throw new ApiException(
+          "--api "
+              + describe(setup.address())
+              + ": "
+              + e.getMessage()
+              + "; choose another port (0 for any free one), or --api off",
+          e);
+    }
+    ControlApi api = new ControlApi(new Guard(setup), new PodResources(pod).router(), server);
+    server.createContext("/", api::serve);
+    server.setExecutor(api.executor);
+    server.start();
+    return api;
+  }
+
+  private static void setUnlessSet(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+
+  private void serve(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      Response response;
+      try {
+        guard.check(exchange);
+        response = router.dispatch(exchange);
+      } catch (HttpProblem e) {
+        response = e.response();
+      } catch (RuntimeException e) {
+        LOG.error("{} {}", exchange.getRequestMethod(), exchange.getRequestURI(), e);
+        response =
+            new HttpProblem(500, String.valueOf(e.getMessage()), "see the log of dmac run")
+                .response();
+      }
+      send(exchange, response);
+    }
+  }
+
+  private static void send(HttpExchange exchange, Response response) throws IOException {
+    boolean head = exchange.getRequestMethod().equals("HEAD");
+    byte[] body = response.body();
+    exchange.getResponseHeaders().set("Content-Type", response.contentType());
+    exchange.getResponseHeaders().set("Cache-Control", "no-store");
+    exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
+    response.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
+    if (head) {
+      exchange.getResponseHeaders().set("Content-Length", String.valueOf(body.length));
+    }
+    exchange.sendResponseHeaders(response.status(), head || body.length == 0 ? -1 : body.length);
+    if (!head && body.length > 0) {
+      try (OutputStream out = exchange.getResponseBody()) {
+        out.write(body);
+      }
+    }
+  }
+
+  /** Where it listens, with the port that was chosen. */
+  public InetSocketAddress address() {
+    return server.getAddress();
+  }
+
+  /** Where it listens, as a URL. */
+  public String url() {
+    return "http://" + describe(address());
+  }
+
+  private static String describe(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+
+  /** The table it serves, for the test that holds the description against it. */
+  List<Router.Route> routes() {
+    return router.routes();
+  }
+
+  /** Stops listening; requests in hand have a second to end. */
+  @Override
+  public void close() {
+    server.stop(1);
+    executor.shutdownNow();
+  }
+}

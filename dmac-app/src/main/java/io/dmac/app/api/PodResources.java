@@ -1,0 +1,133 @@
+package io.dmac.app.api;
+
+import io.dmac.app.metrics.PodMetrics;
+import io.dmac.app.pod.ChangeRecord;
+import io.dmac.app.pod.Pod;
+import io.dmac.app.pod.PodPort;
+import io.dmac.change.ChangeOutcome;
+import io.dmac.mac.MacAddress;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Map;
+
+/** The resources of a running pod. */
+final class PodResources {
+  private static final long LONGEST_OVERLAP_MS = 600_000;
+  private static final int USUAL_CHANGES = 100;
+  private static final int MOST_CHANGES = 1_000;
+
+  private final Pod pod;
+  private final PodMetrics metrics;
+
+  PodResources(Pod pod) {
+    this.pod = pod;
+    this.metrics = new PodMetrics(pod);
+  }
+
+  Router router() {
+    return new Router()
+        .on("GET", "/v1/ports", this::ports)
+        .on("GET", "/v1/ports/{port}", request -> ok(Views.Port.of(port(request))))
+        .on("GET", "/v1/ports/{port}/mac", request -> ok(Views.Mac.of(port(request))))
+        .on("PUT", "/v1/ports/{port}/mac", this::change)
+        .on("GET", "/v1/ports/{port}/changes", this::changes)
+        .on("GET", "/v1/ports/{port}/statistics", request -> ok(Views.Statistics.of(port(request))))
+        .on("GET", "/healthz", request -> ok(new Views.Health(true, null)))
+        .on("GET", "/readyz", request -> ready())
+        .on("GET", "/metrics", this::metrics)
+        .on("GET", "/openapi.yaml", request -> description());
+  }
+
+  private Response ports(Request request) {
+    return ok(new Views.Ports(pod.ports().stream().map(Views.Port::of).toList()));
+  }
+
+  private Response change(Request request) {
+    PodPort port = port(request);
+    Views.MacRequest asked = request.json(Views.MacRequest.class);
+    if (asked.mac() == null) {
+      throw new HttpProblem(
+          400, "the field 'mac' is missing", "send {\"mac\":\"02:00:00:00:00:01\"}");
+    }
+    MacAddress to;
+    try {
+      to = MacAddress.parse(asked.mac());
+    } catch (IllegalArgumentException e) {
+      throw new HttpProblem(400, String.valueOf(e.getMessage()), "nothing was changed");
+    }
+    Long overlapMs = asked.overlapMs();
+    if (overlapMs != null && (overlapMs < 0 || overlapMs > LONGEST_OVERLAP_MS)) {
+      throw new HttpProblem(
+          400,
+          "overlapMs is " + overlapMs,
+          "it lies between 0 and " + LONGEST_OVERLAP_MS + "; nothing was changed");
+    }
+    Duration overlap =
+        overlapMs == null ? pod.configuration().overlap() : Duration.ofMillis(overlapMs);
+    ChangeRecord record = port.change(to, overlap);
+    return Response.json(status(record), Views.Change.of(record));
+  }
+
+  /** 422: such an address never can be; 409: not now; 502: the driver refused it. */
+  private static int status(ChangeRecord record) {
+    return switch (record.outcome()) {
+      case ChangeOutcome.Applied done -> 200;
+      case ChangeOutcome.RolledBack back -> 502;
+      case ChangeOutcome.Rejected no ->
+          record.to().isZero() || record.to().isMulticast() ? 422 : 409;
+    };
+  }
+
+  private Response changes(Request request) {
+    PodPort port = port(request);
+    String limit = request.queryParameter("limit").orElse(String.valueOf(USUAL_CHANGES));
+    int most = limit.matches("\\d{1,4}") ? Integer.parseInt(limit) : 0;
+    if (most < 1 || most > MOST_CHANGES) {
+      throw new HttpProblem(
+          400, "limit is '" + limit + "'", "it lies between 1 and " + MOST_CHANGES);
+    }
+    return ok(
+        new Views.Changes(
+            port.id(), port.history().last(most).stream().map(Views.Change::of).toList()));
+  }
+
+  private Response ready() {
+    return pod.isReady()
+        ? ok(new Views.Health(true, null))
+        : Response.json(503, new Views.Health(false, "not every poll loop runs"));
+  }
+
+  private Response metrics(Request request) {
+    PodMetrics.Scrape scrape = metrics.scrape(request.header("Accept"));
+    return new Response(200, scrape.contentType(), scrape.body(), Map.of());
+  }
+
+  private static Response description() {
+    try (InputStream in = PodResources.class.getResourceAsStream("/openapi.yaml")) {
+      if (in == null) {
+        throw new IllegalStateException("openapi.yaml is not on the class path");
+      }
+      return new Response(200, "application/yaml", in.readAllBytes(), Map.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private PodPort port(Request request) {
+    String text = request.pathParameter("port");
+    int id = text.matches("\\d{1,5}") ? Integer.parseInt(text) : -1;
+    return pod.port(id)
+        .orElseThrow(
+            () ->
+                new HttpProblem(
+                    404,
+                    "there is no port " + text,
+                    "there are " + pod.ports().stream().map(PodPort::id).toList()));
+  }
+
+  private static Response ok(Object view) {
+    return Response.json(200, view);
+  }
+}

@@ -1,0 +1,19 @@
+package io.dmac.app.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * A command of the program: a class with picocli's {@code @Command} that is named in {@code
+ * META-INF/services/io.dmac.app.cli.DmacCommand}. It returns its exit status: 0 done, 1 refused or
+ * failed, 2 bad usage. What it throws is told in one line, whose remedy is in the message.
+ */
+public interface DmacCommand extends Callable<Integer> {
+  /** Adds options that stand in a table and not in annotations. */
+  default void addOptions(CommandSpec spec) {}
+
+  /** What it logs from, unless {@code --verbose} is given. */
+  default System.Logger.Level logLevel() {
+    return System.Logger.Level.WARNING;
+  }
+}

@@ -1,0 +1,5 @@
+/** The commands. */
+@NullMarked
+package io.dmac.app.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,582 @@
+package io.dmac.app.config;
+
+import io.dmac.app.net.KernelInterface;
+import io.dmac.dpdk.PortConfiguration;
+import io.dmac.dpdk.PortSpec;
+import io.dmac.echo.OperationKind;
+import io.dmac.loop.IdleStrategy;
+import io.dmac.mac.MacAddress;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a {@link RunConfiguration} of settings, or says everything that is wrong with them. */
+public final class ConfigurationReader {
+  private static final Duration LONGEST_OVERLAP = Duration.ofMinutes(10);
+  private static final int SHORTEST_TOKEN = 16;
+
+  /** Of an mbuf without its data: struct rte_mbuf, headroom, and the pool's own header. */
+  private static final long MBUF_OVERHEAD_BYTES = 128 + 128 + 64;
+
+  private static final int USUAL_DATA_BYTES = 2048;
+
+  /** Ethernet header, two VLAN tags, frame check sequence. */
+  private static final int FRAME_OVERHEAD_BYTES = 26;
+
+  /** The largest mbuf cache of a poll thread. */
+  private static final int MBUF_CACHE = 512;
+
+  /** What EAL and the drivers take beside the mbufs, in MiB. */
+  private static final int EAL_MEMORY_MIB = 44;
+
+  private final Machine machine;
+  private final Settings settings;
+  private final List<String> problems;
+
+  private ConfigurationReader(Machine machine, Settings settings, List<String> problems) {
+    this.machine = machine;
+    this.settings = settings;
+    this.problems = problems;
+  }
+
+  /**
+   * Reads flags, environment and file.
+   *
+   * @param flags what the command line gives
+   * @param file the YAML file, if one is named
+   * @throws ConfigurationException with every problem
+   */
+  public static RunConfiguration read(
+      Map<Setting, List<String>> flags, Optional<Path> file, Machine machine) {
+    List<String> problems = new ArrayList<>();
+    Map<Setting, List<Given>> fromFile =
+        file.map(path -> YamlFile.read(path, problems)).orElse(Map.of());
+    Settings settings =
+        new Settings(
+            Settings.ofFlags(flags), Settings.ofEnvironment(machine.environment()), fromFile);
+    RunConfiguration configuration =
+        new ConfigurationReader(machine, settings, problems).configuration();
+    if (configuration == null) {
+      throw new ConfigurationException(problems);
+    }
+    return configuration;
+  }
+
+  private @Nullable RunConfiguration configuration() {
+    List<PortSpec> specs = specs();
+    PortConfiguration shape = shape();
+    List<List<Cidr>> ips = ips(specs);
+    List<Optional<MacAddress>> macs = macs(specs);
+    checkInterfaces(specs);
+    List<Integer> cpus = cpus(specs.size() * shape.queues());
+    Given memory = settings.all(Setting.MEMORY).getFirst();
+    int memoryMib =
+        memory.value().equals("auto")
+            ? memoryMib(specs.size(), shape)
+            : integer(Setting.MEMORY, 8, 1_048_576, 64);
+    OperationKind operation =
+        word(
+            Setting.OPERATION, OperationKind.values(), OperationKind::label, OperationKind.MACSWAP);
+    IdleStrategy.Kind idle =
+        word(
+            Setting.IDLE,
+            IdleStrategy.Kind.values(),
+            kind -> kind.name().toLowerCase(Locale.ROOT),
+            IdleStrategy.Kind.BACKOFF);
+    Duration overlap =
+        convert(Setting.OVERLAP, text -> Durations.parse(text, "")).orElse(Duration.ZERO);
+    if (overlap.compareTo(LONGEST_OVERLAP) > 0) {
+      problem(
+          Setting.OVERLAP, "an overlap of " + overlap.toSeconds() + " s is too long; 10m at most");
+    }
+    HugePages hugePages = hugePages();
+    Optional<ApiSetup> api = api();
+    Optional<Duration> statsPeriod = seconds(Setting.STATS_PERIOD);
+    Optional<Duration> duration = seconds(Setting.DURATION);
+    if (!problems.isEmpty()) {
+      return null;
+    }
+    int mtu = shape.mtu();
+    int queues = shape.queues();
+    return new RunConfiguration(
+        IntStream.range(0, specs.size())
+            .mapToObj(
+                i ->
+                    new PortSetup(
+                        specs.get(i) instanceof PortSpec.KernelInterface on
+                            ? PortSpec.KernelInterface.forMtu(on.name(), mtu)
+                            : specs.get(i),
+                        cpus.isEmpty()
+                            ? shape
+                            : shape.withCpus(cpus.subList(i * queues, (i + 1) * queues)),
+                        ips.get(i),
+                        macs.get(i)))
+            .toList(),
+        operation,
+        overlap,
+        idle,
+        hugePages,
+        memoryMib,
+        settings.all(Setting.EAL_ARGUMENT).stream().map(Given::value).toList(),
+        api,
+        statsPeriod,
+        duration);
+  }
+
+  // --- ports ---
+
+  private List<PortSpec> specs() {
+    List<PortSpec> specs = new ArrayList<>();
+    int named = 0;
+    for (Setting kind : List.of(Setting.PCI, Setting.INTERFACE, Setting.TAP, Setting.VDEV)) {
+      named += settings.all(kind).size();
+      List<PortSpec> ofKind = new ArrayList<>();
+      for (Given given : settings.all(kind)) {
+        try {
+          specsOf(kind, given).forEach(ofKind::add);
+        } catch (IllegalArgumentException e) {
+          problem(given, e.getMessage());
+        }
+      }
+      if (kind == Setting.PCI) {
+        // EAL numbers them in ascending order, whatever the command line says.
+        ofKind.sort(Comparator.comparing(PortSpec::deviceName));
+      }
+      specs.addAll(ofKind);
+    }
+    if (named == 0) {
+      problems.add(
+          "no port is given; name one with --tap NAME, --interface NAME, --pci ADDRESS or --vdev"
+              + " SPEC");
+    }
+    Set<String> devices = new HashSet<>();
+    for (PortSpec spec : specs) {
+      if (!devices.add(spec.kernelInterface().orElse(spec.deviceName()))) {
+        problems.add(spec.describe() + " is given twice; a device is one port");
+      }
+    }
+    return specs;
+  }
+
+  private Stream<PortSpec> specsOf(Setting kind, Given given) {
+    String value = given.value();
+    return switch (kind) {
+      case INTERFACE -> Stream.of(new PortSpec.KernelInterface(value));
+      case TAP -> Stream.of(new PortSpec.Tap(value));
+      case VDEV -> Stream.of(new PortSpec.Vdev(value));
+      default -> value.equals("auto") ? allocatedDevices() : Stream.of(new PortSpec.Pci(value));
+    };
+  }
+
+  /**
+   * The SR-IOV network device plugin puts the addresses of a pod's devices into
+   * PCIDEVICE_vendor_RESOURCE, and JSON about them into PCIDEVICE_vendor_RESOURCE_INFO.
+   */
+  private Stream<PortSpec> allocatedDevices() {
+    Map<String, String> variables = new TreeMap<>(machine.environment());
+    variables.keySet().removeIf(name -> !name.startsWith("PCIDEVICE_") || name.endsWith("_INFO"));
+    if (variables.isEmpty()) {
+      throw new IllegalArgumentException(
+          "'auto' finds no PCIDEVICE_* variable, which the SR-IOV device plugin sets in a pod that"
+              + " asks for its resource; ask for it in the pod's limits, or give the address");
+    }
+    return variables.values().stream()
+        .flatMap(value -> Arrays.stream(value.split("[,\\s]+", -1)))
+        .filter(address -> !address.isEmpty())
+        .distinct()
+        .map(PortSpec.Pci::new);
+  }
+
+  private void checkInterfaces(List<PortSpec> specs) {
+    List<PortSpec.KernelInterface> asked =
+        specs.stream()
+            .filter(PortSpec.KernelInterface.class::isInstance)
+            .map(PortSpec.KernelInterface.class::cast)
+            .toList();
+    List<PortSpec.Tap> taps =
+        specs.stream()
+            .filter(PortSpec.Tap.class::isInstance)
+            .map(PortSpec.Tap.class::cast)
+            .toList();
+    if (asked.isEmpty() && taps.isEmpty()) {
+      return;
+    }
+    Map<String, KernelInterface> present =
+        machine.kernelInterfaces().stream()
+            .collect(Collectors.toMap(KernelInterface::name, Function.identity(), (a, b) -> a));
+    for (PortSpec.KernelInterface on : asked) {
+      KernelInterface found = present.get(on.name());
+      if (found == null) {
+        problems.add(
+            on.describe()
+                + " does not exist here; there are "
+                + String.join(", ", present.keySet().stream().sorted().toList())
+                + NearestMatch.hint(on.name(), present.keySet()));
+      } else if (!found.up()) {
+        problems.add(on.describe() + " is down; set it up first: ip link set " + on.name() + " up");
+      }
+    }
+    for (PortSpec.Tap tap : taps) {
+      if (present.containsKey(tap.name())) {
+        problems.add(
+            tap.describe()
+                + " exists already; choose another name, or use it as it is with --interface "
+                + tap.name());
+      }
+    }
+    checkOwnership(specs, present);
+  }
+
+  /** An IP address that two answer for would be answered twice. */
+  private void checkOwnership(List<PortSpec> specs, Map<String, KernelInterface> present) {
+    List<List<Cidr>> ips = ips(specs, false);
+    for (int i = 0; i < specs.size(); i++) {
+      if (!(specs.get(i) instanceof PortSpec.KernelInterface on)) {
+        continue;
+      }
+      KernelInterface found = present.get(on.name());
+      for (Cidr ip : ips.get(i)) {
+        if (found != null && found.addresses().contains(ip.address())) {
+          problems.add(
+              "--ip "
+                  + ip
+                  + ": the kernel owns that address on "
+                  + on.name()
+                  + " and answers for it; remove it there (ip address del "
+                  + ip
+                  + " dev "
+                  + on.name()
+                  + ") or give dmac another");
+        }
+      }
+    }
+  }
+
+  private List<List<Cidr>> ips(List<PortSpec> specs) {
+    return ips(specs, true);
+  }
+
+  private List<List<Cidr>> ips(List<PortSpec> specs, boolean report) {
+    List<List<Cidr>> ofPorts = new ArrayList<>();
+    specs.forEach(spec -> ofPorts.add(new ArrayList<>()));
+    for (Given given : settings.all(Setting.IP)) {
+      try {
+        PerPort perPort = PerPort.of(given, specs.size());
+        Cidr ip = Cidr.parse(perPort.value());
+        for (int port : perPort.ports(specs.size())) {
+          if (ofPorts.get(port).stream().anyMatch(other -> other.address().equals(ip.address()))) {
+            throw new IllegalArgumentException(
+                "port " + port + " has " + ip.address().getHostAddress() + " twice; give it once");
+          }
+          ofPorts.get(port).add(ip);
+        }
+      } catch (IllegalArgumentException e) {
+        if (report) {
+          problem(given, e.getMessage());
+        }
+      }
+    }
+    return ofPorts;
+  }
+
+  private List<Optional<MacAddress>> macs(List<PortSpec> specs) {
+    List<Optional<MacAddress>> ofPorts = new ArrayList<>();
+    specs.forEach(spec -> ofPorts.add(Optional.empty()));
+    for (Given given : settings.all(Setting.MAC)) {
+      try {
+        PerPort perPort = PerPort.of(given, specs.size());
+        MacAddress mac = MacAddress.parse(perPort.value());
+        if (mac.isZero() || mac.isMulticast()) {
+          throw new IllegalArgumentException(
+              mac
+                  + " is "
+                  + (mac.isZero() ? "the zero" : "a group")
+                  + " address; a port needs a unicast one, such as 02:00:00:00:00:01");
+        }
+        if (perPort.port().isEmpty() && specs.size() > 1) {
+          throw new IllegalArgumentException(
+              specs.size()
+                  + " ports cannot share "
+                  + mac
+                  + "; name the port, as in --mac 0="
+                  + mac);
+        }
+        if (ofPorts.contains(Optional.of(mac))) {
+          throw new IllegalArgumentException(
+              "two ports cannot share " + mac + "; give each its own");
+        }
+        for (int port : perPort.ports(specs.size())) {
+          if (ofPorts.set(port, Optional.of(mac)).isPresent()) {
+            throw new IllegalArgumentException(
+                "port " + port + " has a second start address, " + mac + "; give it one");
+          }
+        }
+      } catch (IllegalArgumentException e) {
+        problem(given, e.getMessage());
+      }
+    }
+    return ofPorts;
+  }
+
+  /** A value for every port, or {@code 1=value} for one. */
+  private record PerPort(Optional<Integer> port, String value) {
+    static PerPort of(Given given, int ports) {
+      String text = given.value();
+      int equals = text.indexOf('=');
+      if (equals < 0) {
+        return new PerPort(Optional.empty(), text);
+      }
+      String number = text.substring(0, equals);
+      int port = number.matches("\\d{1,4}") ? Integer.parseInt(number) : -1;
+      if (port < 0 || port >= ports) {
+        throw new IllegalArgumentException(
+            "'"
+                + text
+                + "': there is no port '"
+                + number
+                + "'; they are numbered from 0, and there"
+                + " are "
+                + ports);
+      }
+      return new PerPort(Optional.of(port), text.substring(equals + 1));
+    }
+
+    int[] ports(int count) {
+      return port.isPresent() ? new int[] {port.get()} : IntStream.range(0, count).toArray();
+    }
+  }
+
+  // --- loops and memory ---
+
+  private PortConfiguration shape() {
+    PortConfiguration usual = PortConfiguration.DEFAULT;
+    int queues = integer(Setting.QUEUES, 1, 64, usual.queues());
+    int rxDescriptors = integer(Setting.RX_DESCRIPTORS, 16, 32_768, usual.rxDescriptors());
+    int txDescriptors = integer(Setting.TX_DESCRIPTORS, 16, 32_768, usual.txDescriptors());
+    int burst = integer(Setting.BURST, 1, 512, usual.burstSize());
+    int mtu = integer(Setting.MTU, 68, 16_000, usual.mtu());
+    int enough = queues * (rxDescriptors + txDescriptors + 2 * burst + MBUF_CACHE);
+    // A pool of 2^n - 1 wastes no memory (rte_mempool_create).
+    int automatic = Math.max(usual.mbufs(), (Integer.highestOneBit(enough) << 1) - 1);
+    Given given = settings.all(Setting.MBUFS).getFirst();
+    int mbufs =
+        given.value().equals("auto")
+            ? automatic
+            : integer(Setting.MBUFS, 64, 16_777_215, usual.mbufs());
+    return new PortConfiguration(
+        queues, rxDescriptors, txDescriptors, burst, mbufs, mtu, usual.txRetries(), List.of());
+  }
+
+  private static int memoryMib(int ports, PortConfiguration shape) {
+    long mbufBytes =
+        Math.max(USUAL_DATA_BYTES, shape.mtu() + FRAME_OVERHEAD_BYTES) + MBUF_OVERHEAD_BYTES;
+    long mib = ((ports * mbufBytes * shape.mbufs()) >> 20) + 1 + EAL_MEMORY_MIB;
+    return (int) Math.min(1_048_576, (mib + 15) / 16 * 16);
+  }
+
+  private List<Integer> cpus(int loops) {
+    List<Integer> cpus = new ArrayList<>();
+    List<Given> given = settings.all(Setting.CPUS);
+    if (given.isEmpty()) {
+      return cpus;
+    }
+    List<Integer> allowed = machine.allowedCpus();
+    for (Given one : given) {
+      if (!one.value().matches("\\d{1,4}(-\\d{1,4})?")) {
+        problem(one, "'" + one.value() + "' is not a CPU or a range; write 2,3 or 4-7");
+        continue;
+      }
+      String[] ends = one.value().split("-", -1);
+      int first = Integer.parseInt(ends[0]);
+      int last = Integer.parseInt(ends[ends.length - 1]);
+      for (int cpu = first; cpu <= last; cpu++) {
+        if (!allowed.contains(cpu)) {
+          problem(one, "CPU " + cpu + " is not among those this process may use: " + allowed);
+        } else if (cpus.contains(cpu)) {
+          problem(one, "CPU " + cpu + " is given twice; two loops on one CPU starve each other");
+        }
+        cpus.add(cpu);
+      }
+    }
+    if (loops > 0 && cpus.size() != loops) {
+      problem(
+          given.getFirst(),
+          cpus.size() + " CPUs for " + loops + " poll loops; give one for each queue of each port");
+    }
+    return cpus;
+  }
+
+  private HugePages hugePages() {
+    return switch (settings.all(Setting.HUGE).getFirst().value().toLowerCase(Locale.ROOT)) {
+      case "auto" -> HugePages.AUTO;
+      case "true", "yes", "on" -> HugePages.ALWAYS;
+      case "false", "no", "off" -> HugePages.NEVER;
+      default -> {
+        Given given = settings.all(Setting.HUGE).getFirst();
+        problem(given, "'" + given.value() + "' is unknown; it is auto, true or false");
+        yield HugePages.AUTO;
+      }
+    };
+  }
+
+  // --- control ---
+
+  private Optional<ApiSetup> api() {
+    Given given = settings.all(Setting.API).getFirst();
+    Optional<String> token = convert(Setting.API_TOKEN_FILE, ConfigurationReader::token);
+    if (given.value().equals("off")) {
+      return Optional.empty();
+    }
+    Optional<InetSocketAddress> address = convert(Setting.API, ConfigurationReader::socketAddress);
+    if (address.isPresent()
+        && !address.get().getAddress().isLoopbackAddress()
+        && settings.all(Setting.API_TOKEN_FILE).isEmpty()) {
+      problem(
+          given,
+          given.value()
+              + " is open to others, who could change the MAC address; give --api-token-file FILE,"
+              + " or listen on 127.0.0.1");
+    }
+    return address.map(at -> new ApiSetup(at, token));
+  }
+
+  private static String token(String file) {
+    try {
+      String token = Files.readString(Path.of(file)).strip();
+      if (token.length() < SHORTEST_TOKEN || !token.matches("[\\x21-\\x7e]+")) {
+        throw new IllegalArgumentException(
+            "'"
+                + file
+                + "' holds no token: "
+                + SHORTEST_TOKEN
+                + " or more visible ASCII characters"
+                + " (openssl rand -hex 32 > "
+                + file
+                + ")");
+      }
+      return token;
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "'"
+              + file
+              + "' cannot be read ("
+              + e.getClass().getSimpleName()
+              + "); name a file with a token (openssl rand -hex 32 > "
+              + file
+              + ")",
+          e);
+    }
+  }
+
+  private static InetSocketAddress socketAddress(String text) {
+    int colon = text.lastIndexOf(':');
+    String host = colon < 0 ? "" : text.substring(0, colon);
+    String number = text.substring(colon + 1);
+    int port = number.matches("\\d{1,5}") ? Integer.parseInt(number) : -1;
+    boolean bracketed = host.startsWith("[") && host.endsWith("]");
+    if (bracketed) {
+      host = host.substring(1, host.length() - 1);
+    }
+    if (colon >= 0 && port >= 0 && port <= 65_535 && (bracketed || host.indexOf(':') < 0)) {
+      try {
+        return new InetSocketAddress(
+            switch (host) {
+              case "localhost" -> InetAddress.ofLiteral("127.0.0.1");
+              case "", "*" -> InetAddress.ofLiteral("0.0.0.0");
+              default -> InetAddress.ofLiteral(host);
+            },
+            port);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "'" + text + "' names no address; write it as 127.0.0.1:9808, [::1]:9808 or off", e);
+      }
+    }
+    throw new IllegalArgumentException(
+        "'" + text + "' is not HOST:PORT; write it as 127.0.0.1:9808, [::1]:9808 or off");
+  }
+
+  // --- values ---
+
+  private Optional<Duration> seconds(Setting setting) {
+    Optional<Duration> duration = convert(setting, text -> Durations.parse(text, "s"));
+    if (duration.isPresent() && duration.get().toMillis() < 1) {
+      problem(setting, "it must be longer than zero; leave it out for never");
+    }
+    return duration;
+  }
+
+  private int integer(Setting setting, int least, int most, int otherwise) {
+    return convert(
+            setting,
+            text -> {
+              long value = text.matches("[+-]?\\d{1,15}") ? Long.parseLong(text) : Long.MIN_VALUE;
+              if (value < least || value > most) {
+                throw new IllegalArgumentException(
+                    "'" + text + "' is not a whole number from " + least + " to " + most);
+              }
+              return (int) value;
+            })
+        .orElse(otherwise);
+  }
+
+  private <E> E word(Setting setting, E[] known, Function<E, String> label, E otherwise) {
+    return convert(
+            setting,
+            text ->
+                Arrays.stream(known)
+                    .filter(candidate -> label.apply(candidate).equalsIgnoreCase(text))
+                    .findFirst()
+                    .orElseThrow(
+                        () -> {
+                          List<String> labels = Arrays.stream(known).map(label).toList();
+                          return new IllegalArgumentException(
+                              "'"
+                                  + text
+                                  + "' is unknown; it is one of "
+                                  + String.join(", ", labels)
+                                  + NearestMatch.hint(text, labels));
+                        }))
+        .orElse(otherwise);
+  }
+
+  /** A setting with one value; empty when it has none, or a wrong one, which is then reported. */
+  private <T> Optional<T> convert(Setting setting, Function<String, T> conversion) {
+    List<Given> given = settings.all(setting);
+    if (given.isEmpty()) {
+      return Optional.empty();
+    }
+    Given last = given.getLast();
+    try {
+      return Optional.of(conversion.apply(last.value()));
+    } catch (IllegalArgumentException e) {
+      problem(last, e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private void problem(Setting setting, String message) {
+    problem(settings.all(setting).getLast(), message);
+  }
+
+  private void problem(Given given, @Nullable String message) {
+    problems.add(given.origin() + ": " + message);
+  }
+}

@@ -1,0 +1,112 @@
+package io.dmac.app.net;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The interfaces of the calling thread's network namespace, by getifaddrs(3).
+ *
+ * <p>java.net.NetworkInterface does not list an interface without an IP address (it asks
+ * SIOCGIFCONF), which is what the interface of a pod often is; and /sys shows those of the
+ * namespace that mounted it, which after {@code nsenter --net} is another one.
+ */
+@SuppressWarnings("restricted") // foreign memory: lengths are those of the kernel's own headers
+public final class KernelInterfaces {
+  private static final int AF_INET = 2;
+  private static final int AF_INET6 = 10;
+  private static final int IFF_UP = 1;
+
+  /** struct ifaddrs of a 64-bit Linux: next, name, flags, address. */
+  private static final long IFADDRS_BYTES = 56;
+
+  private static final long NAME_OFFSET = 8;
+  private static final long FLAGS_OFFSET = 16;
+  private static final long ADDRESS_OFFSET = 24;
+
+  /** struct sockaddr_in and sockaddr_in6. */
+  private static final long IPV4_OFFSET = 4;
+
+  private static final long IPV6_OFFSET = 8;
+  private static final long LONGEST_SOCKADDR = 28;
+
+  private static final MethodHandle GETIFADDRS =
+      Libc.function("getifaddrs", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+  private static final MethodHandle FREEIFADDRS =
+      Libc.function("freeifaddrs", FunctionDescriptor.ofVoid(ADDRESS));
+
+  private KernelInterfaces() {}
+
+  /** The interface of that name, if there is one. */
+  public static Optional<KernelInterface> find(String name) {
+    return all().stream().filter(found -> found.name().equals(name)).findFirst();
+  }
+
+  /** All interfaces, in the kernel's order. */
+  public static List<KernelInterface> all() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment head = arena.allocate(ADDRESS);
+      MemorySegment errno = Libc.errnoState(arena);
+      int result = (int) GETIFADDRS.invokeExact(errno, head);
+      if (result != 0) {
+        throw new NetworkException("getifaddrs() = " + Libc.describeErrno(errno));
+      }
+      MemorySegment list = head.get(ADDRESS, 0);
+      try {
+        return read(list);
+      } finally {
+        FREEIFADDRS.invokeExact(errno, list);
+      }
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static List<KernelInterface> read(MemorySegment list) throws UnknownHostException {
+    Map<String, Boolean> up = new LinkedHashMap<>();
+    Map<String, List<InetAddress>> addresses = new LinkedHashMap<>();
+    for (MemorySegment next = list; next.address() != 0; ) {
+      MemorySegment entry = next.reinterpret(IFADDRS_BYTES);
+      String name = entry.get(ADDRESS, NAME_OFFSET).reinterpret(64).getString(0);
+      up.put(name, (entry.get(JAVA_INT, FLAGS_OFFSET) & IFF_UP) != 0);
+      List<InetAddress> own = addresses.computeIfAbsent(name, n -> new ArrayList<>());
+      MemorySegment socketAddress = entry.get(ADDRESS, ADDRESS_OFFSET);
+      if (socketAddress.address() != 0) {
+        MemorySegment structure = socketAddress.reinterpret(LONGEST_SOCKADDR);
+        short family = structure.get(JAVA_SHORT, 0);
+        if (family == AF_INET) {
+          own.add(address(structure, IPV4_OFFSET, 4));
+        } else if (family == AF_INET6) {
+          own.add(address(structure, IPV6_OFFSET, 16));
+        }
+      }
+      next = entry.get(ADDRESS, 0);
+    }
+    return up.entrySet().stream()
+        .map(
+            one ->
+                new KernelInterface(
+                    one.getKey(), one.getValue(), addresses.getOrDefault(one.getKey(), List.of())))
+        .toList();
+  }
+
+  private static InetAddress address(MemorySegment structure, long offset, int length)
+      throws UnknownHostException {
+    return InetAddress.getByAddress(structure.asSlice(offset, length).toArray(JAVA_BYTE));
+  }
+}

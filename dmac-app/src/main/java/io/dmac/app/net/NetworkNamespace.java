@@ -1,0 +1,103 @@
+package io.dmac.app.net;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** Runs code inside another network namespace (network_namespaces(7)). */
+public final class NetworkNamespace {
+  private static final int O_RDONLY_CLOEXEC = 0x80000;
+  private static final int CLONE_NEWNET = 0x4000_0000;
+
+  private static final MethodHandle OPEN =
+      Libc.function(
+          "open",
+          FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT),
+          Linker.Option.firstVariadicArg(2));
+  private static final MethodHandle SETNS =
+      Libc.function("setns", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+  private static final MethodHandle CLOSE =
+      Libc.function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+
+  private NetworkNamespace() {}
+
+  /**
+   * Runs an action on a platform thread of its own that has entered a network namespace, and waits
+   * for it. Sockets opened there belong to that namespace for good, whoever uses them later; so do
+   * threads started there. Virtual threads do not: their carriers stay outside.
+   *
+   * @param namespace such as {@code /run/netns/pod} or {@code /proc/1234/ns/net}
+   * @throws NetworkException when the namespace cannot be entered
+   * @throws UncheckedIOException when the action threw an IOException
+   */
+  public static <T> T call(Path namespace, Callable<T> action) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .name("dmac-netns-" + namespace.getFileName())
+        .daemon(true)
+        .start(
+            () -> {
+              try {
+                enter(namespace);
+                result.complete(action.call());
+              } catch (Throwable e) {
+                result.completeExceptionally(e);
+              }
+            });
+    try {
+      return result.join();
+    } catch (CompletionException e) {
+      throw unchecked(namespace, e.getCause() == null ? e : e.getCause());
+    }
+  }
+
+  private static RuntimeException unchecked(Path namespace, Throwable cause) {
+    return switch (cause) {
+      case RuntimeException e -> e;
+      case Error e -> throw e;
+      case IOException e -> new UncheckedIOException(e);
+      default ->
+          new NetworkException("in the network namespace " + namespace + ": " + cause, cause);
+    };
+  }
+
+  /** The thread never goes back: it ends with its action. */
+  private static void enter(Path namespace) throws Throwable {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment errno = Libc.errnoState(arena);
+      MemorySegment path = arena.allocateFrom(namespace.toString());
+      int descriptor = (int) OPEN.invokeExact(errno, path, O_RDONLY_CLOEXEC);
+      if (descriptor < 0) {
+        throw new NetworkException(
+            "open("
+                + namespace
+                + ") = "
+                + Libc.describeErrno(errno)
+                + ": name a network namespace, such as /run/netns/NAME (ip netns list) or"
+                + " /proc/PID/ns/net");
+      }
+      int result = (int) SETNS.invokeExact(errno, descriptor, CLONE_NEWNET);
+      String described = result == 0 ? "" : Libc.describeErrno(errno);
+      int closed = (int) CLOSE.invokeExact(errno, descriptor);
+      if (result != 0 || closed != 0) {
+        throw new NetworkException(
+            "setns("
+                + namespace
+                + ", CLONE_NEWNET) = "
+                + described
+                + ": entering a network namespace needs CAP_SYS_ADMIN, and the file must be one");
+      }
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.dmac.app.pod;
+
+import io.dmac.app.config.PortSetup;
+import io.dmac.app.config.RunConfiguration;
+import io.dmac.dpdk.DpdkPort;
+import io.dmac.dpdk.Eal;
+import io.dmac.dpdk.EalArguments;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Ports of DPDK. EAL starts once in a process, and so does this. */
+public final class DpdkPorts implements PortSource {
+  private static final Logger LOG = LoggerFactory.getLogger(DpdkPorts.class);
+
+  private final boolean verbose;
+  private @Nullable Eal eal;
+
+  /**
+   * @param verbose whether EAL's own log goes to standard error
+   */
+  public DpdkPorts(boolean verbose) {
+    this.verbose = verbose;
+  }
+
+  @Override
+  public List<OpenPort> open(RunConfiguration configuration, EventListener listener) {
+    List<PortSetup> setups = configuration.ports();
+    Eal started =
+        Eal.start(
+            new EalArguments(
+                setups.stream().map(PortSetup::spec).toList(),
+                takesHugePages(configuration),
+                configuration.memoryMib(),
+                Optional.empty(),
+                configuration.ealArguments(),
+                verbose));
+    eal = started;
+    List<OpenPort> opened = new ArrayList<>();
+    try {
+      for (int i = 0; i < setups.size(); i++) {
+        int index = i;
+        DpdkPort port = started.open(setups.get(i).spec(), setups.get(i).configuration());
+        opened.add(new OpenPort(port, port.kernelBeneath(), port::mbufsInUse));
+        port.onEvent(event -> listener.onEvent(index, event));
+      }
+      return opened;
+    } catch (RuntimeException e) {
+      opened.forEach(one -> one.port().close());
+      throw e;
+    }
+  }
+
+  private static boolean takesHugePages(RunConfiguration configuration) {
+    int mib = configuration.memoryMib();
+    return switch (configuration.hugePages()) {
+      case ALWAYS -> true;
+      case NEVER -> {
+        LOG.info("no hugepages, as asked for: memory access costs more TLB misses");
+        yield false;
+      }
+      case AUTO -> {
+        boolean free = Eal.hugepagesFree(mib);
+        if (!free) {
+          LOG.warn(
+              "fewer than {} MiB of hugepages are free, so ordinary pages are used: more TLB misses"
+                  + " under load, and no devices that need DMA (reserve some: echo {} >"
+                  + " /proc/sys/vm/nr_hugepages)",
+              mib,
+              (mib + 1) / 2);
+        }
+        yield free;
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    if (eal != null) {
+      eal.close();
+      eal = null;
+    }
+  }
+
+  @Override
+  public String version() {
+    return Eal.version();
+  }
+}

@@ -1,0 +1,166 @@
+package io.dmac.app.pod;
+
+import io.dmac.app.config.PortSetup;
+import io.dmac.app.config.RunConfiguration;
+import io.dmac.app.pod.PortSource.OpenPort;
+import io.dmac.dpdk.PortEvent;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The dynamic MAC pod while it runs: its ports, their poll loops, and the control thread. It knows
+ * neither command line nor HTTP.
+ */
+public final class Pod implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Pod.class);
+  private static final long WATCH_PERIOD_MS = 200;
+  private static final long KERNEL_ADDRESS_PERIOD_MS = 1_000;
+
+  private final RunConfiguration configuration;
+  private final PortSource source;
+  private final ControlThread control = new ControlThread();
+  private final List<PodPort> ports = new ArrayList<>();
+  private final CompletableFuture<Throwable> failed = new CompletableFuture<>();
+  private volatile boolean ready;
+  private boolean closed;
+
+  private Pod(RunConfiguration configuration, PortSource source) {
+    this.configuration = configuration;
+    this.source = source;
+  }
+
+  /** Opens the ports, starts their loops, and returns once all of them poll. */
+  public static Pod start(RunConfiguration configuration, PortSource source) {
+    Pod pod = new Pod(configuration, source);
+    try {
+      pod.control.call(
+          () -> {
+            pod.openPorts();
+            return pod;
+          });
+      // Not from the control thread: a thread inherits the CPU affinity of the one that starts it.
+      pod.ports.forEach(PodPort::startLoops);
+      pod.ready = true;
+      pod.control.repeat(pod::watch, WATCH_PERIOD_MS);
+      if (pod.ports.stream().anyMatch(PodPort::kernelBeneath)) {
+        pod.control.repeat(
+            () -> pod.ports.forEach(PodPort::refreshKernelAddresses), KERNEL_ADDRESS_PERIOD_MS);
+      }
+      return pod;
+    } catch (RuntimeException | Error e) {
+      try {
+        pod.close();
+      } catch (RuntimeException f) {
+        e.addSuppressed(f);
+      }
+      throw e;
+    }
+  }
+
+  private void openPorts() {
+    List<OpenPort> opened = source.open(configuration, this::onEvent);
+    int next = 0;
+    try {
+      for (; next < opened.size(); next++) {
+        OpenPort open = opened.get(next);
+        PortSetup setup = configuration.ports().get(next);
+        ports.add(
+            new PodPort(setup, configuration.operation(), configuration.idle(), open, control));
+        open.port().start();
+      }
+    } catch (RuntimeException e) {
+      // Those that became a PodPort are closed with the pod.
+      opened.stream().skip(ports.size()).forEach(open -> open.port().close());
+      throw e;
+    }
+  }
+
+  private void onEvent(int index, PortEvent event) {
+    control.execute(
+        () -> {
+          PodPort port = ports.get(index);
+          port.onEvent(event);
+          if (event == PortEvent.REMOVED) {
+            fail(new IllegalStateException("the device of port " + port.id() + " was taken away"));
+          }
+        });
+  }
+
+  private void watch() {
+    ports.stream().flatMap(port -> port.failure().stream()).findFirst().ifPresent(this::fail);
+  }
+
+  private void fail(Throwable cause) {
+    ready = false;
+    if (failed.complete(cause)) {
+      LOG.error("the pod cannot go on: {}", cause.getMessage(), cause);
+    }
+  }
+
+  public RunConfiguration configuration() {
+    return configuration;
+  }
+
+  /** In order of the configuration. */
+  public List<PodPort> ports() {
+    return List.copyOf(ports);
+  }
+
+  /** The port with ethdev's number {@code id}. */
+  public Optional<PodPort> port(int id) {
+    return ports.stream().filter(port -> port.id() == id).findFirst();
+  }
+
+  /** Whether every loop polls. */
+  public boolean isReady() {
+    return ready && ports.stream().allMatch(PodPort::isRunning);
+  }
+
+  /** Completes with the reason when the pod cannot go on by itself; it must be closed then. */
+  public CompletableFuture<Throwable> failed() {
+    return failed.copy();
+  }
+
+  /** What the ports are made of, such as {@code DPDK 22.11.11}. */
+  public String version() {
+    return source.version();
+  }
+
+  static String describe(Collection<InetAddress> addresses) {
+    return addresses.isEmpty()
+        ? "no address"
+        : addresses.stream()
+            .map(InetAddress::getHostAddress)
+            .sorted()
+            .collect(Collectors.joining(", "));
+  }
+
+  /** Ends the loops, restores the addresses of kernel interfaces, and releases the ports. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    ready = false;
+    ports.forEach(PodPort::stopLoops);
+    try (control) {
+      control.call(
+          () -> {
+            try {
+              ports.forEach(PodPort::close);
+            } finally {
+              source.close();
+            }
+            return ports;
+          });
+    }
+  }
+}

@@ -1,0 +1,355 @@
+package io.dmac.app.pod;
+
+import io.dmac.app.config.Cidr;
+import io.dmac.app.config.PortSetup;
+import io.dmac.app.net.KernelInterface;
+import io.dmac.app.net.KernelInterfaces;
+import io.dmac.app.pod.PortSource.OpenPort;
+import io.dmac.change.ChangeOutcome;
+import io.dmac.change.ChangeReport;
+import io.dmac.change.MacChanger;
+import io.dmac.dpdk.PortEvent;
+import io.dmac.echo.AcceptedAddresses;
+import io.dmac.echo.EchoProcessor;
+import io.dmac.echo.OperationKind;
+import io.dmac.echo.OwnedIps;
+import io.dmac.loop.Counter;
+import io.dmac.loop.Counters;
+import io.dmac.loop.IdleStrategy;
+import io.dmac.loop.PollLoop;
+import io.dmac.mac.MacAddress;
+import io.dmac.packet.NeighbourFrames;
+import io.dmac.port.Link;
+import io.dmac.port.MacKind;
+import io.dmac.port.Port;
+import io.dmac.port.PortCapabilities;
+import io.dmac.port.PortQueue;
+import io.dmac.port.PortStatistics;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One port of the pod with its loops. Thread-safe: what concerns the driver goes to the control
+ * thread.
+ */
+public final class PodPort {
+  private static final Logger LOG = LoggerFactory.getLogger(PodPort.class);
+
+  private final PortSetup setup;
+  private final OperationKind operation;
+  private final OpenPort open;
+  private final Port port;
+  private final ControlThread control;
+  private final List<PollLoop> loops = new ArrayList<>();
+  private final List<EchoProcessor> processors = new ArrayList<>();
+  private final MacChanger changer;
+  private final ChangeHistory history = new ChangeHistory();
+  private Set<InetAddress> kernelAddresses = Set.of();
+  private volatile MacKind macKind;
+  private volatile boolean recovering;
+  private volatile @Nullable Overlap overlap;
+
+  /** The address that is accepted beside the current one, and until when. */
+  private record Overlap(MacAddress old, long endNs) {}
+
+  /** On the control thread. */
+  PodPort(
+      PortSetup setup,
+      OperationKind operation,
+      IdleStrategy.Kind idle,
+      OpenPort open,
+      ControlThread control) {
+    this.setup = setup;
+    this.operation = operation;
+    this.open = open;
+    this.port = open.port();
+    this.control = control;
+    this.macKind = port.capabilities().macKind();
+    setup.mac().filter(mac -> !mac.equals(port.macAddress())).ifPresent(this::setStartAddress);
+    if (open.kernelBeneath()) {
+      kernelAddresses = readKernelAddresses();
+    }
+    OwnedIps answered = new OwnedIps(setup.ips().stream().map(Cidr::address).toList());
+    List<PortQueue> queues = port.queues();
+    for (int i = 0; i < queues.size(); i++) {
+      Counters counters = new Counters();
+      EchoProcessor processor =
+          new EchoProcessor(
+              queues.get(i),
+              counters,
+              operation,
+              AcceptedAddresses.only(port.macAddress()),
+              answered,
+              new OwnedIps(kernelAddresses),
+              open.kernelBeneath());
+      processors.add(processor);
+      loops.add(
+          new PollLoop(
+              "dmac-port" + port.id() + "-queue" + i,
+              queues.get(i),
+              processor,
+              idle.create(),
+              counters));
+    }
+    changer = new MacChanger(port, loops, processors, this::announcements, control.executor());
+  }
+
+  private void setStartAddress(MacAddress mac) {
+    macKind = port.setMacAddress(mac);
+    MacAddress readBack = port.readBackMacAddress();
+    if (!readBack.equals(mac)) {
+      throw new IllegalStateException(
+          "the driver "
+              + port.driver()
+              + " took the start address "
+              + mac
+              + " but reports "
+              + readBack
+              + "; leave out --mac, or let the device's owner permit it (ip link set PF vf N trust"
+              + " on)");
+    }
+  }
+
+  /** What tells the segment that this port's IP addresses are at a MAC address. */
+  private List<byte[]> announcements(MacAddress mac) {
+    return setup.ips().stream()
+        .map(
+            ip ->
+                ip.address() instanceof Inet6Address v6
+                    ? NeighbourFrames.unsolicitedAdvertisement(mac, v6, List.of())
+                    : NeighbourFrames.gratuitousArp(mac, (Inet4Address) ip.address(), List.of()))
+        .toList();
+  }
+
+  // --- what it is ---
+
+  /** ethdev's number. */
+  public int id() {
+    return port.id();
+  }
+
+  public String name() {
+    return port.name();
+  }
+
+  public String driver() {
+    return port.driver();
+  }
+
+  public Optional<String> kernelInterface() {
+    return port.kernelInterface();
+  }
+
+  /** Whether the kernel's own stack sees every frame the port receives. */
+  public boolean kernelBeneath() {
+    return open.kernelBeneath();
+  }
+
+  public PortCapabilities capabilities() {
+    return port.capabilities();
+  }
+
+  public MacAddress macAddress() {
+    return port.macAddress();
+  }
+
+  public MacAddress originalMacAddress() {
+    return port.originalMacAddress();
+  }
+
+  /** On what the current address takes effect. */
+  public MacKind macKind() {
+    return macKind;
+  }
+
+  /** The addresses the loops accept, the current one first. */
+  public List<MacAddress> acceptedAddresses() {
+    Overlap current = overlap;
+    return Stream.concat(
+            Stream.of(port.macAddress()),
+            current != null && System.nanoTime() - current.endNs < 0
+                ? Stream.of(current.old)
+                : Stream.empty())
+        .toList();
+  }
+
+  public OperationKind operation() {
+    return operation;
+  }
+
+  /** The IP addresses it answers for. */
+  public List<Cidr> ips() {
+    return setup.ips();
+  }
+
+  /** The CPUs of its loops, in order of queue; empty when the scheduler chooses. */
+  public List<Integer> cpus() {
+    return setup.configuration().cpus();
+  }
+
+  /** In order of queue. */
+  public List<PollLoop> loops() {
+    return List.copyOf(loops);
+  }
+
+  public ChangeHistory history() {
+    return history;
+  }
+
+  /** The sum of one counter over all queues. */
+  public long count(Counter counter) {
+    return loops.stream().mapToLong(loop -> loop.counters().get(counter)).sum();
+  }
+
+  /** Asks the driver. */
+  public Link link() {
+    return control.call(port::link);
+  }
+
+  /** Asks the driver. */
+  public PortStatistics statistics() {
+    return control.call(port::statistics);
+  }
+
+  /** Asks the driver for all addresses the device accepts, the default one first. */
+  public List<MacAddress> deviceAddresses() {
+    return control.call(port::macAddresses);
+  }
+
+  // --- what can be done ---
+
+  /**
+   * Changes the MAC address while the loops run, and waits until it is done; the overlap goes on.
+   *
+   * @param to the new address
+   * @param length for how long the old one is accepted too
+   */
+  public ChangeRecord change(MacAddress to, Duration length) {
+    return control.call(
+        () -> {
+          Instant at = Instant.now();
+          MacAddress from = port.macAddress();
+          ChangeOutcome outcome =
+              recovering
+                  ? new ChangeOutcome.Rejected(
+                      "port "
+                          + id()
+                          + " is recovering from an error of its device; try again later")
+                  : changer.change(to, length);
+          if (outcome instanceof ChangeOutcome.Applied(ChangeReport report)) {
+            macKind = report.kind();
+            overlap = new Overlap(from, System.nanoTime() + length.toNanos());
+          }
+          ChangeRecord record = history.add(at, from, to, outcome);
+          log(record);
+          return record;
+        });
+  }
+
+  private void log(ChangeRecord record) {
+    switch (record.outcome()) {
+      case ChangeOutcome.Applied(ChangeReport report) ->
+          LOG.info(
+              "port {}: MAC {} -> {} ({}, {} ns)",
+              id(),
+              report.from(),
+              report.to(),
+              report.kind().label(),
+              report.callNs());
+      case ChangeOutcome.RolledBack(String reason, ChangeReport report) ->
+          LOG.warn("port {}: MAC stays {}: {}", id(), report.from(), reason);
+      case ChangeOutcome.Rejected(String reason) ->
+          LOG.info("port {}: MAC stays {}: {}", id(), record.from(), reason);
+    }
+  }
+
+  // --- for the pod ---
+
+  void startLoops() {
+    loops.forEach(PollLoop::start);
+  }
+
+  boolean isRunning() {
+    return loops.stream().allMatch(PollLoop::isRunning);
+  }
+
+  /** Why a loop ended by itself. */
+  Optional<Throwable> failure() {
+    return loops.stream().flatMap(loop -> Optional.ofNullable(loop.failure()).stream()).findFirst();
+  }
+
+  /** Ends the loops after their present turn; they send what they hold. */
+  void stopLoops() {
+    for (PollLoop loop : loops) {
+      if (loop.isRunning()) {
+        try {
+          loop.stop();
+        } catch (IllegalStateException e) {
+          LOG.error("{}", e.getMessage(), e);
+        }
+      }
+    }
+  }
+
+  /** On the control thread, as the next two. */
+  void onEvent(PortEvent event) {
+    recovering = event == PortEvent.RECOVERING;
+    switch (event) {
+      case LINK -> LOG.info("port {}: link {}", id(), port.link().up() ? "up" : "down");
+      case RESET ->
+          LOG.warn("port {}: the device wants a reset; start dmac anew when it is back", id());
+      case REMOVED -> LOG.error("port {}: the device {} was taken away", id(), name());
+      case RECOVERING -> LOG.warn("port {}: the device has an error and recovers", id());
+      case RECOVERY_SUCCEEDED -> LOG.info("port {}: the device recovered", id());
+      case RECOVERY_FAILED ->
+          LOG.error("port {}: the device did not recover; start dmac anew", id());
+    }
+  }
+
+  /** The kernel may get and lose addresses while we run; the loops hear of it only when it did. */
+  void refreshKernelAddresses() {
+    if (!open.kernelBeneath()) {
+      return;
+    }
+    Set<InetAddress> now = readKernelAddresses();
+    if (!now.equals(kernelAddresses)) {
+      kernelAddresses = now;
+      OwnedIps owned = new OwnedIps(now);
+      LOG.info("port {}: the kernel answers for {}", id(), Pod.describe(now));
+      for (int i = 0; i < loops.size(); i++) {
+        EchoProcessor processor = processors.get(i);
+        var _ = loops.get(i).submit(() -> processor.kernelOwns(owned));
+      }
+    }
+  }
+
+  private Set<InetAddress> readKernelAddresses() {
+    return port
+        .kernelInterface()
+        .flatMap(KernelInterfaces::find)
+        .map(KernelInterface::addresses)
+        .stream()
+        .flatMap(List::stream)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  void close() {
+    port.close();
+    int leaked = open.buffersInUse().getAsInt();
+    if (leaked != 0) {
+      LOG.warn("port {}: {} frame buffers were not given back", id(), leaked);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+/*
+ * Keeps IPv4 fragments apart on AF_PACKET ports.
+ *
+ * The driver joins its sockets to a packet fanout group and asks for PACKET_FANOUT_FLAG_DEFRAG with
+ * no way to leave it out (drivers/net/af_packet/rte_eth_af_packet.c, 22.11 to 24.11). The kernel then
+ * reassembles IPv4 datagrams before the port sees them (ip_check_defrag, packet(7)): one larger than
+ * the ring's frame comes truncated, and any larger than the MTU could not be sent back. An echo must
+ * give back the fragments that came. So the driver's one call of setsockopt goes through a function
+ * here that takes that flag out.
+ */
+#ifndef DMAC_AF_PACKET_H
+#define DMAC_AF_PACKET_H
+
+#ifndef JAVACPP_PARSE
+
+#include <dlfcn.h>
+#include <elf.h>
+#include <link.h>
+#include <linux/if_packet.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static int dmac_setsockopt_keeping_fragments(int socket, int level, int name, const void *value,
+					     socklen_t length)
+{
+	if (level == SOL_PACKET && name == PACKET_FANOUT && length == sizeof(int)) {
+		int fanout = *(const int *)value & ~(PACKET_FANOUT_FLAG_DEFRAG << 16);
+
+		return setsockopt(socket, level, name, &fanout, length);
+	}
+	return setsockopt(socket, level, name, value, length);
+}
+
+/* Where a loaded library keeps the address of the function it calls by this name, or NULL. */
+static void **dmac_call_slot(const struct link_map *library, const char *function)
+{
+	const ElfW(Rela) *relocations = NULL;
+	const ElfW(Sym) *symbols = NULL;
+	const char *strings = NULL;
+	size_t size = 0;
+
+	for (const ElfW(Dyn) *d = library->l_ld; d->d_tag != DT_NULL; d++) {
+		switch (d->d_tag) {
+		case DT_JMPREL:
+			relocations = (const ElfW(Rela) *)d->d_un.d_ptr;
+			break;
+		case DT_PLTRELSZ:
+			size = d->d_un.d_val;
+			break;
+		case DT_SYMTAB:
+			symbols = (const ElfW(Sym) *)d->d_un.d_ptr;
+			break;
+		case DT_STRTAB:
+			strings = (const char *)d->d_un.d_ptr;
+			break;
+		}
+	}
+	if (relocations == NULL || symbols == NULL || strings == NULL)
+		return NULL;
+	for (size_t i = 0; i < size / sizeof(*relocations); i++) {
+		const ElfW(Sym) *symbol = &symbols[ELF64_R_SYM(relocations[i].r_info)];
+
+		if (strcmp(strings + symbol->st_name, function) == 0)
+			return (void **)(library->l_addr + relocations[i].r_offset);
+	}
+	return NULL;
+}
+
+#endif
+
+/*
+ * To be called before the driver makes its first port. library: the driver's file name, such as
+ * "librte_net_af_packet.so.23". 0, or a negative errno: -ENOENT no such library, -ENOSYS it does not
+ * call setsockopt as expected.
+ */
+static inline int dmac_keep_fragments(const char *library)
+{
+	struct link_map *driver = (struct link_map *)dlopen(library, RTLD_NOW);
+	long page = sysconf(_SC_PAGESIZE);
+	void **slot;
+	char *start;
+
+	if (driver == NULL)
+		return -ENOENT;
+	slot = dmac_call_slot(driver, "setsockopt");
+	if (slot == NULL)
+		return -ENOSYS;
+	start = (char *)((uintptr_t)slot & ~(uintptr_t)(page - 1));
+	if (mprotect(start, page, PROT_READ | PROT_WRITE) != 0)
+		return -errno;
+	*slot = (void *)dmac_setsockopt_keeping_fragments;
+	/* Read-only again, as the linker left it (RELRO). */
+	return mprotect(start, page, PROT_READ) == 0 ? 0 : -errno;
+}
+
+#endif
