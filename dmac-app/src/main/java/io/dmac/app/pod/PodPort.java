@@ -36,6 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -122,14 +123,17 @@ public final class PodPort {
     }
   }
 
-  /** What tells the segment that this port's IP addresses are at a MAC address. */
+  /**
+   * What tells the segment that this port's IP addresses are at a MAC address: the kernel's too,
+   * which itself says nothing when its interface's address changes (arp_notify is off by default).
+   */
   private List<byte[]> announcements(MacAddress mac) {
-    return setup.ips().stream()
+    return Stream.concat(setup.ips().stream().map(Cidr::address), kernelAddresses.stream())
         .map(
             ip ->
-                ip.address() instanceof Inet6Address v6
+                ip instanceof Inet6Address v6
                     ? NeighbourFrames.unsolicitedAdvertisement(mac, v6, List.of())
-                    : NeighbourFrames.gratuitousArp(mac, (Inet4Address) ip.address(), List.of()))
+                    : NeighbourFrames.gratuitousArp(mac, (Inet4Address) ip, List.of()))
         .toList();
   }
 
