@@ -48,6 +48,14 @@ static inline struct dmac_burst *dmac_burst_of(int64_t burst)
 	return (struct dmac_burst *)(uintptr_t)burst;
 }
 
+/* A frame in several buffers is gathered in its first one where that has room, and marked else. */
+static inline uint32_t dmac_length(struct rte_mbuf *m)
+{
+	if (likely(m->nb_segs == 1))
+		return m->data_len;
+	return rte_pktmbuf_linearize(m) == 0 ? m->pkt_len : m->pkt_len | DMAC_SEGMENTED;
+}
+
 static inline void dmac_burst_view(struct dmac_burst *b, uint32_t from, uint32_t to)
 {
 	for (uint32_t i = from; i < to; i++) {
@@ -56,7 +64,7 @@ static inline void dmac_burst_view(struct dmac_burst *b, uint32_t from, uint32_t
 
 		rte_prefetch0(data);
 		b->addresses[i] = (uint64_t)(uintptr_t)data;
-		b->lengths[i] = m->nb_segs == 1 ? m->data_len : m->data_len | DMAC_SEGMENTED;
+		b->lengths[i] = dmac_length(m);
 	}
 }
 
