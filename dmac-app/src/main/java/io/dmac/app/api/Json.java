@@ -55,7 +55,7 @@ public final class Json {
               : "the field '" + e.getPath().getFirst().getFieldName() + "' has the wrong type",
           e);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("not JSON" + place(e) + ": " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException("not JSON" + place(e) + ": " + sentence(e), e);
     }
   }
 
@@ -69,6 +69,11 @@ public final class Json {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not an answer of dmac's API: " + text.strip(), e);
     }
+  }
+
+  /** Jackson's words without the source, which it does not show, in brackets behind them. */
+  private static String sentence(JsonProcessingException e) {
+    return e.getOriginalMessage().replaceFirst(" \\(start marker at .*", "");
   }
 
   private static String place(JsonProcessingException e) {

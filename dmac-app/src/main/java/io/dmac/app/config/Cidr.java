@@ -35,9 +35,9 @@ public record Cidr(InetAddress address, int prefixLength) {
   }
 
   private static InetAddress literal(String text, String literal) {
-    // A zone (fe80::1%eth0) names an interface of this host, and means nothing on the port. What
-    // has no dot and no colon is a legal IPv4 literal (a plain number), and a mistake here.
-    boolean mistake = literal.indexOf('%') >= 0 || !literal.matches(".*[.:].*[.:].*");
+    // A zone (fe80::1%eth0) names an interface of this host, and means nothing on the port. Fewer
+    // than four numbers are a legal IPv4 literal to the JDK, and a mistake here.
+    boolean mistake = literal.indexOf('%') >= 0 || !literal.matches("\\d+(\\.\\d+){3}|.*:.*");
     try {
       if (!mistake) {
         InetAddress address = InetAddress.ofLiteral(literal);

@@ -399,9 +399,11 @@ public final class ConfigurationReader {
       return cpus;
     }
     List<Integer> allowed = machine.allowedCpus();
+    boolean understood = true;
     for (Given one : given) {
       if (!one.value().matches("\\d{1,4}(-\\d{1,4})?")) {
         problem(one, "'" + one.value() + "' is not a CPU or a range; write 2,3 or 4-7");
+        understood = false;
         continue;
       }
       String[] ends = one.value().split("-", -1);
@@ -416,7 +418,7 @@ public final class ConfigurationReader {
         cpus.add(cpu);
       }
     }
-    if (loops > 0 && cpus.size() != loops) {
+    if (understood && loops > 0 && cpus.size() != loops) {
       problem(
           given.getFirst(),
           cpus.size() + " CPUs for " + loops + " poll loops; give one for each queue of each port");
