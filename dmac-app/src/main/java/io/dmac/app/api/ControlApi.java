@@ -10,6 +10,8 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,10 +28,13 @@ public final class ControlApi implements AutoCloseable {
     setUnlessSet("sun.net.httpserver.maxRspTime", "60");
   }
 
+  private static final long GRACE_NS = 1_000_000_000L;
+
   private final Guard guard;
   private final Router router;
   private final HttpServer server;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final AtomicInteger inHand = new AtomicInteger();
 
   private ControlApi(Guard guard, Router router, HttpServer server) {
     this.guard = guard;
@@ -69,6 +74,7 @@ public final class ControlApi implements AutoCloseable {
   }
 
   private void serve(HttpExchange exchange) throws IOException {
+    inHand.incrementAndGet();
     try (exchange) {
       Response response;
       try {
@@ -83,6 +89,8 @@ public final class ControlApi implements AutoCloseable {
                 .response();
       }
       send(exchange, response);
+    } finally {
+      inHand.decrementAndGet();
     }
   }
 
@@ -127,7 +135,12 @@ public final class ControlApi implements AutoCloseable {
   /** Stops listening; requests in hand have a second to end. */
   @Override
   public void close() {
-    server.stop(1);
+    // Not by stop(1), which waits for the whole second when a client keeps its connection.
+    long deadlineNs = System.nanoTime() + GRACE_NS;
+    while (inHand.get() > 0 && deadlineNs - System.nanoTime() > 0) {
+      LockSupport.parkNanos(1_000_000);
+    }
+    server.stop(0);
     executor.shutdownNow();
   }
 }
