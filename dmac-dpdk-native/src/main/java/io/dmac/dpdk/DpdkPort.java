@@ -66,8 +66,14 @@ public final class DpdkPort implements Port {
       this.driver = info.driver_name().getString();
       this.kernelInterface = kernelInterface(spec, info);
       this.capabilities = capabilities(info);
+      checkQueues(configuration.queues());
       this.pool = createPool(configuration);
-      configure(configuration, info);
+      try {
+        configure(configuration, info);
+      } catch (PortException e) {
+        release();
+        throw e;
+      }
     }
     MacAddress device = deviceMacAddress();
     // Rings and some others have no address of their own: such a port gets one from us.
@@ -142,8 +148,7 @@ public final class DpdkPort implements Port {
     return created;
   }
 
-  private void configure(PortConfiguration configuration, rte_eth_dev_info info) {
-    int count = configuration.queues();
+  private void checkQueues(int count) {
     if (count > capabilities.maxRxQueues() || count > capabilities.maxTxQueues()) {
       throw new PortException(
           describe()
@@ -157,6 +162,10 @@ public final class DpdkPort implements Port {
               + "; lower --queues",
           Errno.EINVAL);
     }
+  }
+
+  private void configure(PortConfiguration configuration, rte_eth_dev_info info) {
+    int count = configuration.queues();
     int socket = dpdk.rte_eth_dev_socket_id(portId);
     try (rte_eth_conf conf = new rte_eth_conf()) {
       if (configuration.mtu() != 1500) {
@@ -313,22 +322,37 @@ public final class DpdkPort implements Port {
     check(
         "rte_eth_dev_default_mac_addr_set(port " + id + ", " + address + ")",
         result,
-        setRemedy(result));
+        setRemedy(result, address));
     softwareMac = false;
     currentMac = address;
     return capabilities.macKind();
   }
 
-  private String setRemedy(int result) {
+  private String setRemedy(int result, MacAddress address) {
     String on = kernelInterface == null ? driver : "the interface " + kernelInterface;
     return switch (-result) {
       case 1, 13 -> "changing " + on + " needs CAP_NET_ADMIN";
-      case Errno.EINVAL -> driver + " takes unicast addresses other than zero alone";
+      case Errno.EINVAL -> invalidRemedy(on, address);
       case Errno.EEXIST -> "the address is among the port's secondary ones; remove it there first";
       case 16 -> on + " does not let its address change while it is up; give it a driver that does";
       case 98 -> "another interface on the same parent has that address; choose another";
       default -> driver + " refused it; the address stays as it was";
     };
+  }
+
+  private String invalidRemedy(String on, MacAddress address) {
+    if (address.isZero() || address.isMulticast()) {
+      return "a port's address is unicast and not zero";
+    }
+    // net_af_packet makes EINVAL of whatever errno the kernel gave.
+    return capabilities.macKind() == MacKind.KERNEL
+        ? "the kernel did not change "
+            + on
+            + "; its own words for it: ip link set dev "
+            + kernelInterface
+            + " address "
+            + address
+        : driver + " does not take this address; choose another";
   }
 
   @Override
@@ -409,14 +433,22 @@ public final class DpdkPort implements Port {
     return List.copyOf(queues);
   }
 
-  /** Calls the listener, on a thread of EAL's, for each event of the port; takes no lock there. */
+  /**
+   * Calls the listener, on a thread of EAL's, for each event of the port; takes no lock there. A
+   * port has one listener.
+   */
   public void onEvent(Consumer<PortEvent> listener) {
+    if (eventCallback != null) {
+      throw new IllegalStateException(describe() + " has a listener already");
+    }
     EventCallback callback = new EventCallback(listener);
-    check(
-        "rte_eth_dev_callback_register(port " + id + ")",
-        dpdk.rte_eth_dev_callback_register(portId, dpdk.RTE_ETH_EVENT_MAX, callback, null),
-        "");
     eventCallback = callback;
+    for (PortEvent event : PortEvent.values()) {
+      check(
+          "rte_eth_dev_callback_register(port " + id + ", " + event + ")",
+          dpdk.rte_eth_dev_callback_register(portId, event.number(), callback, null),
+          "");
+    }
   }
 
   @Override
@@ -446,10 +478,16 @@ public final class DpdkPort implements Port {
     restoreKernelMac();
     stop();
     if (eventCallback != null) {
-      dpdk.rte_eth_dev_callback_unregister(
-          portId, dpdk.RTE_ETH_EVENT_MAX, eventCallback, new Pointer());
+      for (PortEvent event : PortEvent.values()) {
+        dpdk.rte_eth_dev_callback_unregister(portId, event.number(), eventCallback, null);
+      }
       eventCallback = null;
     }
+    release();
+  }
+
+  /** Gives the device and all memory back. */
+  private void release() {
     int result = dpdk.rte_eth_dev_close(portId);
     if (result < 0) {
       LOG.log(
@@ -501,30 +539,13 @@ public final class DpdkPort implements Port {
 
     @Override
     public int call(short port, int event, Pointer argument, Pointer result) {
-      PortEvent known = known(event);
-      if (known != null) {
-        listener.accept(known);
+      try {
+        PortEvent.of(event).ifPresent(listener);
+      } catch (RuntimeException e) {
+        // An exception would end the process: there is no Java caller.
+        LOG.log(System.Logger.Level.ERROR, "the listener of port " + port + " failed", e);
       }
       return 0;
-    }
-
-    private static @Nullable PortEvent known(int event) {
-      if (event == dpdk.RTE_ETH_EVENT_INTR_LSC) {
-        return PortEvent.LINK;
-      }
-      if (event == dpdk.RTE_ETH_EVENT_INTR_RESET) {
-        return PortEvent.RESET;
-      }
-      if (event == dpdk.RTE_ETH_EVENT_INTR_RMV) {
-        return PortEvent.REMOVED;
-      }
-      if (event == dpdk.RTE_ETH_EVENT_ERR_RECOVERING) {
-        return PortEvent.RECOVERING;
-      }
-      if (event == dpdk.RTE_ETH_EVENT_RECOVERY_SUCCESS) {
-        return PortEvent.RECOVERY_SUCCEEDED;
-      }
-      return event == dpdk.RTE_ETH_EVENT_RECOVERY_FAILED ? PortEvent.RECOVERY_FAILED : null;
     }
   }
 }

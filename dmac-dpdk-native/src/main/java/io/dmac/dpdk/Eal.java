@@ -7,7 +7,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
 
@@ -24,6 +26,7 @@ public final class Eal implements AutoCloseable {
   private static boolean started;
 
   private final EalArguments arguments;
+  private final Set<PortSpec> opened = new HashSet<>();
   private boolean closed;
 
   private Eal(EalArguments arguments) {
@@ -161,18 +164,27 @@ public final class Eal implements AutoCloseable {
   }
 
   /**
-   * Sets up a port; it does not run yet.
+   * Sets up a port; it does not run yet. A port is opened once, since its close gives the device
+   * back.
    *
-   * @throws io.dmac.port.PortException when the driver refuses a part of the configuration
+   * @throws EalException when EAL was not started with this port, or it is open or was closed
+   * @throws io.dmac.port.PortException when the driver refuses a part of the configuration; the
+   *     device is given back then
    */
   public DpdkPort open(PortSpec spec, PortConfiguration configuration) {
+    if (opened.contains(spec)) {
+      throw new EalException(
+          spec.describe() + " was opened already, and a port is opened once", Errno.EEXIST);
+    }
     int id = find(spec);
     if (id < 0) {
       throw new EalException(
           spec.describe() + " was not among the ports EAL was started with: " + arguments.ports(),
           Errno.ENODEV);
     }
-    return new DpdkPort(id, spec, configuration);
+    DpdkPort port = new DpdkPort(id, spec, configuration);
+    opened.add(spec);
+    return port;
   }
 
   /** Releases all EAL holds. Close the ports first, after their loops ended. */
