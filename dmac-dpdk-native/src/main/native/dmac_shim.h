@@ -220,11 +220,16 @@ static inline int64_t dmac_exchange(int64_t burst, int tx, int drops)
 	return (int64_t)((uint64_t)sent << 32 | received);
 }
 
-/* Appends count new frames of length bytes at index from; the number appended (all or none). */
+/*
+ * Appends count new frames of length bytes at index from; the number appended: all, or none when
+ * the pool has too few buffers or too small ones.
+ */
 static inline int dmac_allocate(int64_t burst, int from, int count, int length)
 {
 	struct dmac_burst *b = dmac_burst_of(burst);
 
+	if (length > rte_pktmbuf_data_room_size(b->pool) - RTE_PKTMBUF_HEADROOM)
+		return 0;
 	if (rte_pktmbuf_alloc_bulk(b->pool, b->handles + from, count) != 0)
 		return 0;
 	for (int i = from; i < from + count; i++) {
@@ -244,6 +249,7 @@ static inline int dmac_resize(int64_t burst, int index, int length)
 		return -EMSGSIZE;
 	m->data_len = (uint16_t)length;
 	m->pkt_len = (uint32_t)length;
+	dmac_burst_of(burst)->lengths[index] = (uint32_t)length;
 	return 0;
 }
 

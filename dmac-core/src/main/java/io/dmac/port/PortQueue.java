@@ -26,7 +26,8 @@ public interface PortQueue {
 
   /**
    * Appends up to {@code count} new frames of {@code length} bytes, contents undefined, behind the
-   * received ones; fewer when the pool is exhausted or the burst is full.
+   * received ones; fewer, or none, when the pool is exhausted, the burst is full, or no buffer
+   * holds that many bytes.
    *
    * @return how many were appended
    */
