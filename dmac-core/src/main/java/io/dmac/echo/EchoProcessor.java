@@ -72,10 +72,11 @@ public final class EchoProcessor implements BurstProcessor {
   private boolean looksInside;
 
   private boolean promiscuous;
+  private boolean ownSourceIsPeers;
   private long filterMask;
   private long own;
 
-  /** The source that means a loop: the own address, none when promiscuous. */
+  /** The source that means a loop: the own address, or none. */
   private long loopSource;
 
   private long old;
@@ -130,7 +131,16 @@ public final class EchoProcessor implements BurstProcessor {
   public void promiscuous(boolean all) {
     promiscuous = all;
     filterMask = all ? PROMISCUOUS_MASK : FILTER_MASK;
-    loopSource = all ? NO_ADDRESS : own;
+    loopSource = all || ownSourceIsPeers ? NO_ADDRESS : own;
+  }
+
+  /**
+   * Takes the own address as a source for the peer's, not for a loop: the kernel's end of a tap has
+   * the address of the port.
+   */
+  public void ownSourceIsPeers(boolean peers) {
+    ownSourceIsPeers = peers;
+    promiscuous(promiscuous);
   }
 
   private void setAccepted(AcceptedAddresses accepted) {

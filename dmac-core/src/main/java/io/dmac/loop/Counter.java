@@ -24,7 +24,10 @@ public enum Counter {
   DROP_MULTICAST(Group.DROP, "multicast", "multicast that asks nothing of this pod"),
   DROP_GROUP_SOURCE(
       Group.DROP, "group_source", "its source is a group address, illegal on the wire"),
-  DROP_OWN_SOURCE(Group.DROP, "own_source", "its source is this port's own address: a loop, or sent by the kernel beneath"),
+  DROP_OWN_SOURCE(
+      Group.DROP,
+      "own_source",
+      "its source is this port's own address: a loop, or sent by the kernel beneath"),
   DROP_LEFT_TO_KERNEL(
       Group.DROP, "left_to_kernel", "the kernel answers it: it owns the IP address asked for"),
   DROP_TRUNCATED(Group.DROP, "truncated", "its headers promise more bytes than came"),

@@ -21,6 +21,11 @@ public interface Port extends AutoCloseable {
   /** The Linux interface beneath the port, where there is one. */
   Optional<String> kernelInterface();
 
+  /** Whether the peer at the other end has this port's own address, as the kernel's of a tap. */
+  default boolean sharesAddressWithPeer() {
+    return false;
+  }
+
   PortCapabilities capabilities();
 
   /** The current address: the last one the driver accepted, or the software address. */

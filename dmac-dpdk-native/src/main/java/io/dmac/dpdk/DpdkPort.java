@@ -248,6 +248,11 @@ public final class DpdkPort implements Port {
   }
 
   @Override
+  public boolean sharesAddressWithPeer() {
+    return Driver.sharesAddressWithPeer(driver);
+  }
+
+  @Override
   public PortCapabilities capabilities() {
     return capabilities;
   }

@@ -31,4 +31,9 @@ final class Driver {
   static boolean kernelBeneath(String driver) {
     return driver.equals("net_af_packet");
   }
+
+  /** net_tap gives its own address to the interface that the kernel has at the other end. */
+  static boolean sharesAddressWithPeer(String driver) {
+    return driver.equals("net_tap");
+  }
 }

@@ -94,6 +94,7 @@ public final class PodPort {
               answered,
               new OwnedIps(kernelAddresses),
               open.kernelBeneath());
+      processor.ownSourceIsPeers(port.sharesAddressWithPeer());
       processors.add(processor);
       loops.add(
           new PollLoop(
