@@ -29,7 +29,6 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -248,7 +247,7 @@ class GarbageTest {
 
     private static void check(boolean right, byte[] frame) {
       if (!right) {
-        throw new AssertionError(HexFormat.of().formatHex(frame));
+        throw new AssertionError(java.util.HexFormat.of().formatHex(frame));
       }
     }
 

@@ -8,8 +8,6 @@ import io.dmac.mac.MacAddress;
 import io.dmac.packet.TestFrames;
 import io.dmac.port.Burst;
 import io.dmac.port.SimulatedPortQueue;
-import java.lang.ref.Reference;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -51,7 +49,7 @@ final class TestPod {
   }
 
   static OwnedIps ips(String... literals) {
-    List<InetAddress> addresses = new ArrayList<>();
+    List<java.net.InetAddress> addresses = new ArrayList<>();
     for (String literal : literals) {
       addresses.add(TestFrames.inet(literal));
     }
@@ -151,20 +149,15 @@ final class TestPod {
 
   /** Makes turns until nothing is left, and checks that every frame ended in one counter. */
   List<byte[]> turns() {
-    try {
-      Burst burst = queue.burst();
-      do {
-        int offered = burst.transmitCount();
-        int sent = queue.exchange();
-        counters.add(Counter.TX_FRAMES, sent);
-        counters.add(Counter.TX_REFUSED, offered - sent);
-        counters.add(Counter.RX_FRAMES, burst.received());
-        assertThat(processor.process(burst)).isEqualTo(burst.received());
-      } while (burst.received() > 0);
-    } finally {
-      // The frames' memory lives no longer than the queue.
-      Reference.reachabilityFence(queue);
-    }
+    Burst burst = queue.burst();
+    do {
+      int offered = burst.transmitCount();
+      int sent = queue.exchange();
+      counters.add(Counter.TX_FRAMES, sent);
+      counters.add(Counter.TX_REFUSED, offered - sent);
+      counters.add(Counter.RX_FRAMES, burst.received());
+      assertThat(processor.process(burst)).isEqualTo(burst.received());
+    } while (burst.received() > 0);
     assertBalanced();
     return queue.takeTransmitted();
   }

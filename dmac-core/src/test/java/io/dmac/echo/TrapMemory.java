@@ -2,7 +2,6 @@ package io.dmac.echo;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +16,7 @@ final class TrapMemory {
   /** Bytes before the trap. */
   static final int LENGTH = 4096;
 
-  /** Held, because the mapping lives no longer than it. */
-  private final MemorySegment memory;
+  private final long address;
 
   TrapMemory(Path directory, String name) throws IOException {
     try (FileChannel file =
@@ -26,13 +24,13 @@ final class TrapMemory {
             Files.createFile(directory.resolve(name)),
             StandardOpenOption.READ,
             StandardOpenOption.WRITE)) {
-      memory = file.map(FileChannel.MapMode.READ_WRITE, 0, 2L * LENGTH, Arena.ofAuto());
+      address = file.map(FileChannel.MapMode.READ_WRITE, 0, 2 * LENGTH, Arena.ofAuto()).address();
       file.truncate(LENGTH);
     }
   }
 
   /** The first byte that must not be touched. */
   long end() {
-    return memory.address() + LENGTH;
+    return address + LENGTH;
   }
 }

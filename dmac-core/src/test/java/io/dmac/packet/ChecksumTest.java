@@ -3,12 +3,11 @@ package io.dmac.packet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.Arena;
-import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ChecksumTest {
-  private final long memory = Arena.global().allocate(70_000, 8).address();
+  private final long memory = Arena.ofAuto().allocate(70_000, 8).address();
 
   @Test
   void agreesWithTheWordByWordSum() {
@@ -28,7 +27,7 @@ class ChecksumTest {
   @Test
   void keepsEveryCarryOfALongSum() {
     byte[] bytes = new byte[65_507];
-    Arrays.fill(bytes, (byte) 0xFF);
+    java.util.Arrays.fill(bytes, (byte) 0xFF);
     PacketMemory.copy(bytes, memory);
     assertThat(Checksum.of(Checksum.sum(memory, bytes.length)))
         .isEqualTo(TestFrames.checksum(bytes));

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.dmac.mac.MacAddress;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +20,7 @@ class NeighbourFramesTest {
   private static final Inet6Address ASKED_V6 = (Inet6Address) TestFrames.inet("fd00::56:789a");
 
   private static byte[] padded(byte[] frame) {
-    return Arrays.copyOf(frame, Math.max(60, frame.length));
+    return java.util.Arrays.copyOf(frame, Math.max(60, frame.length));
   }
 
   @Test

@@ -1,0 +1,72 @@
+package io.dmac.dpdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dmac.echo.OperationKind;
+import io.dmac.loop.Counter;
+import io.dmac.mac.MacAddress;
+import io.dmac.testbed.Await;
+import io.dmac.testbed.Command;
+import io.dmac.testbed.EchoRig;
+import io.dmac.testbed.EnabledIfNetAdmin;
+import io.dmac.testbed.Frames;
+import io.dmac.testbed.Kernel;
+import io.dmac.testbed.Wire;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Real traffic over a tap, whose other end is the test's own kernel. */
+@EnabledIfNetAdmin
+class TapEchoIT {
+  private static final PortSpec PORT = new PortSpec.Tap("echotap");
+
+  private Eal eal;
+  private DpdkPort port;
+
+  @BeforeEach
+  void start() {
+    eal = Eal.start(EalArguments.ordinary(List.of(PORT)));
+    port = eal.open(PORT, PortConfiguration.DEFAULT);
+  }
+
+  @AfterEach
+  void close() {
+    port.close();
+    eal.close();
+    assertThat(port.mbufsInUse()).isZero();
+    assertThat(Kernel.has("echotap")).isFalse();
+  }
+
+  @Test
+  void kernelPingsThePodBehindItsTapAlsoAfterAChangeOfAddress() {
+    try (EchoRig rig = EchoRig.start(port, OperationKind.MACSWAP, "10.9.0.2", "fd00:9::2")) {
+      Command.run("ip", "addr", "add", "10.9.0.1/24", "dev", "echotap");
+      Command.run("ip", "addr", "add", "fd00:9::1/64", "dev", "echotap", "nodad");
+      pings();
+      for (int i = 1; i <= 3; i++) {
+        MacAddress to = new MacAddress(0x02005E300000L + i);
+        rig.change(to);
+        assertThat(Kernel.macOf("echotap")).isEqualTo(to.toString());
+        pings();
+      }
+      try (Wire wire = Wire.on("echotap")) {
+        byte[] frame = Frames.udp(port.macAddress(), Frames.STATION, 100);
+        assertThat(wire.volley(10_000, 128, Frames.UDP_PAYLOAD, frame))
+            .isEqualTo(new Wire.Volley(10_000, 10_000, 10_000));
+      }
+      Await.until(
+          () -> rig.settled() == rig.count(Counter.RX_FRAMES),
+          () -> rig.settled() + " of " + rig.count(Counter.RX_FRAMES) + " frames were counted");
+      assertThat(rig.loop().failure()).isNull();
+    }
+  }
+
+  private static void pings() {
+    VethEchoIT.assertAllAnswered(
+        Command.run("ping", "-q", "-c", "50", "-i", "0.002", "10.9.0.2"), 50);
+    VethEchoIT.assertAllAnswered(
+        Command.run("ping", "-q", "-c", "50", "-i", "0.002", "fd00:9::2"), 50);
+  }
+}
