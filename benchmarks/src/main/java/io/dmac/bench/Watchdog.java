@@ -1,0 +1,54 @@
+package io.dmac.bench;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Sees to it that a process we started ends, whatever happens to it or to us. */
+final class Watchdog {
+  private static final int START_MS = 30_000;
+
+  private Watchdog() {}
+
+  /** Ends the process when it takes longer than any sound run does, and when this JVM ends. */
+  static void over(Process process, Setup setup) {
+    over(process, START_MS + 4L * (setup.warmUpMs() + setup.measureMs()));
+  }
+
+  static void over(Process process, long limitMs) {
+    Thread hook = new Thread(process::destroyForcibly, "end-" + process.pid());
+    Runtime.getRuntime().addShutdownHook(hook);
+    CompletableFuture<Void> _ =
+        process
+            .onExit()
+            .thenRun(
+                () -> {
+                  try {
+                    Runtime.getRuntime().removeShutdownHook(hook);
+                  } catch (IllegalStateException e) {
+                    // This JVM is ending; the hook has nothing left to end.
+                  }
+                });
+    CompletableFuture.delayedExecutor(limitMs, TimeUnit.MILLISECONDS)
+        .execute(process::destroyForcibly);
+  }
+
+  /** Waits for an orderly end, then ends it. */
+  static void end(Process process) {
+    try {
+      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        kill(process);
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  static void kill(Process process) {
+    try {
+      process.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
