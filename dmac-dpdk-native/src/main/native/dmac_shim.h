@@ -16,10 +16,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <rte_eal.h>
 #include <rte_ethdev.h>
 #include <rte_lcore.h>
 #include <rte_log.h>
 #include <rte_mbuf.h>
+#include <rte_mbuf_pool_ops.h>
 #include <rte_mempool.h>
 #include <rte_pause.h>
 #include <rte_prefetch.h>
@@ -139,6 +141,38 @@ static inline const char *dmac_errno_text(int error)
 static inline int dmac_compiled_version(void)
 {
 	return RTE_VERSION;
+}
+
+/*
+ * As rte_pktmbuf_pool_create; for devices that do without DMA the buffers need not lie within pages.
+ * Among ordinary pages they would get one page each: the heads of all mbufs then fall into the same
+ * sets of the first-level cache, and forwarding costs twice as much (benchmarks/NOTES.md).
+ */
+static inline struct rte_mempool *dmac_pool_create(const char *name, int mbufs, int cache,
+						   int data_room, int socket, int dma)
+{
+	struct rte_pktmbuf_pool_private priv = { .mbuf_data_room_size = (uint16_t)data_room };
+	struct rte_mempool *pool;
+	int error;
+
+	if (dma || rte_eal_has_hugepages())
+		return rte_pktmbuf_pool_create(name, mbufs, cache, 0, (uint16_t)data_room, socket);
+	pool = rte_mempool_create_empty(name, mbufs, sizeof(struct rte_mbuf) + data_room, cache,
+					sizeof(priv), socket, RTE_MEMPOOL_F_NO_IOVA_CONTIG);
+	if (pool == NULL)
+		return NULL;
+	error = rte_mempool_set_ops_byname(pool, rte_mbuf_best_mempool_ops(), NULL);
+	if (error == 0) {
+		rte_pktmbuf_pool_init(pool, &priv);
+		error = rte_mempool_populate_default(pool);
+	}
+	if (error < 0) {
+		rte_mempool_free(pool);
+		rte_errno = -error;
+		return NULL;
+	}
+	rte_mempool_obj_iter(pool, rte_pktmbuf_init, NULL);
+	return pool;
 }
 
 /* Arrays for one queue; 0 when memory is short. */

@@ -122,13 +122,13 @@ public final class DpdkPort implements Port {
             + dpdk.RTE_MBUF_DEFAULT_BUF_SIZE
             - DEFAULT_DATA_ROOM;
     rte_mempool created =
-        dpdk.rte_pktmbuf_pool_create(
+        dpdk.dmac_pool_create(
             name,
             configuration.mbufs(),
             cache,
-            (short) 0,
-            (short) dataRoom,
-            dpdk.rte_eth_dev_socket_id(portId));
+            dataRoom,
+            dpdk.rte_eth_dev_socket_id(portId),
+            spec instanceof PortSpec.Pci ? 1 : 0);
     if (created == null || created.isNull()) {
       int errno = dpdk.rte_errno();
       throw new PortException(
