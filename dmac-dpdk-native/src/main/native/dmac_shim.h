@@ -51,22 +51,27 @@ static inline struct dmac_burst *dmac_burst_of(int64_t burst)
 }
 
 /* A frame in several buffers is gathered in its first one where that has room, and marked else. */
-static inline uint32_t dmac_length(struct rte_mbuf *m)
+static __rte_cold __rte_noinline uint32_t dmac_gather(struct rte_mbuf *m)
 {
-	if (likely(m->nb_segs == 1))
-		return m->data_len;
 	return rte_pktmbuf_linearize(m) == 0 ? m->pkt_len : m->pkt_len | DMAC_SEGMENTED;
 }
 
+/*
+ * No prefetch: the frames are independent, so that the processor overlaps their misses by itself;
+ * it cost a tenth of the turn on net_ring (benchmarks/NOTES.md).
+ */
 static inline void dmac_burst_view(struct dmac_burst *b, uint32_t from, uint32_t to)
 {
-	for (uint32_t i = from; i < to; i++) {
-		struct rte_mbuf *m = b->handles[i];
-		void *data = rte_pktmbuf_mtod(m, void *);
+	/* Locals: for all the compiler knows each store may change the struct. */
+	struct rte_mbuf **handles = b->handles;
+	uint64_t *addresses = b->addresses;
+	uint32_t *lengths = b->lengths;
 
-		rte_prefetch0(data);
-		b->addresses[i] = (uint64_t)(uintptr_t)data;
-		b->lengths[i] = dmac_length(m);
+	for (uint32_t i = from; i < to; i++) {
+		struct rte_mbuf *m = handles[i];
+
+		addresses[i] = (uint64_t)(uintptr_t)rte_pktmbuf_mtod(m, void *);
+		lengths[i] = likely(m->nb_segs == 1) ? m->data_len : dmac_gather(m);
 	}
 }
 
