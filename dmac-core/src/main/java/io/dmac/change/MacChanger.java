@@ -5,6 +5,7 @@ import io.dmac.echo.EchoProcessor;
 import io.dmac.loop.Counter;
 import io.dmac.loop.PollLoop;
 import io.dmac.mac.MacAddress;
+import io.dmac.port.Burst;
 import io.dmac.port.MacKind;
 import io.dmac.port.Port;
 import io.dmac.port.PortException;
@@ -18,6 +19,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,11 @@ import org.jspecify.annotations.Nullable;
 public final class MacChanger {
   /** A loop answers within a burst; only a dead one takes this long. */
   private static final long LOOP_PATIENCE_MS = 2_000;
+
+  /** A loop that finds its queue full for this long after an overlap is overloaded, not behind. */
+  private static final long LONGEST_BACKLOG_NS = 2_000_000_000L;
+
+  private static final long BACKLOG_POLL_MS = 1;
 
   private final Port port;
   private final List<PollLoop> loops;
@@ -124,7 +132,9 @@ public final class MacChanger {
     int announced = announce(to);
     endOfOverlap =
         control.schedule(
-            () -> accept(AcceptedAddresses.only(to)), overlap.toMillis(), TimeUnit.MILLISECONDS);
+            () -> endOverlap(to, System.nanoTime() + LONGEST_BACKLOG_NS),
+            overlap.toNanos(),
+            TimeUnit.NANOSECONDS);
     return new ChangeOutcome.Applied(
         new ChangeReport(port.id(), from, to, kind, at, callNs, overlap, announced));
   }
@@ -137,6 +147,32 @@ public final class MacChanger {
             port.id(), from, to, port.capabilities().macKind(), at, callNs, Duration.ZERO, 0));
   }
 
+  /**
+   * Has each loop accept the new address alone, once it has received what was waiting: frames that
+   * came in time to the old address count, however late a loop without a CPU gets to see them.
+   *
+   * @param deadlineNs when it ends all the same, because a loop never comes to the end of its queue
+   */
+  private void endOverlap(MacAddress only, long deadlineNs) {
+    AcceptedAddresses accepted = AcceptedAddresses.only(only);
+    boolean overdue = System.nanoTime() - deadlineNs >= 0;
+    AtomicBoolean backlog = new AtomicBoolean();
+    forEachLoop(
+        (loop, processor) -> {
+          Burst burst = loop.queue().burst();
+          if (overdue || burst.received() < burst.capacity()) {
+            processor.accept(accepted);
+          } else {
+            backlog.set(true);
+          }
+        });
+    if (backlog.get()) {
+      endOfOverlap =
+          control.schedule(
+              () -> endOverlap(only, deadlineNs), BACKLOG_POLL_MS, TimeUnit.MILLISECONDS);
+    }
+  }
+
   /** The former change's old address is given up early: a port has two addresses at the most. */
   private void endOverlapOfFormerChange() {
     if (endOfOverlap != null) {
@@ -147,10 +183,16 @@ public final class MacChanger {
 
   /** Tells every loop which addresses to accept, and returns once all of them do. */
   private void accept(AcceptedAddresses addresses) {
+    forEachLoop((loop, processor) -> processor.accept(addresses));
+  }
+
+  /** Runs a command on every loop's own thread, between two turns, and waits for all of them. */
+  private void forEachLoop(BiConsumer<PollLoop, EchoProcessor> command) {
     CompletableFuture<?>[] done = new CompletableFuture<?>[loops.size()];
     for (int i = 0; i < done.length; i++) {
+      PollLoop loop = loops.get(i);
       EchoProcessor processor = processors.get(i);
-      done[i] = loops.get(i).submit(() -> processor.accept(addresses));
+      done[i] = loop.submit(() -> command.accept(loop, processor));
     }
     await(CompletableFuture.allOf(done));
   }

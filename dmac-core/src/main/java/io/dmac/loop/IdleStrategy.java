@@ -44,27 +44,26 @@ public abstract sealed class IdleStrategy {
   }
 
   static final class Backoff extends IdleStrategy {
-    private static final int SPINS = 256;
-    private static final int YIELDS = 64;
+    private static final int SPINS = 64;
     private static final long LONGEST_PARK_NS = 50_000;
     private int emptyTurns;
     private long parkNs;
 
+    /**
+     * Never yields: on a CPU that others want too, each yield waits for a whole time slice of each
+     * of them, and who has parked is served first when it wakes (sched(7), EEVDF).
+     */
     @Override
-    @SuppressWarnings("ThreadPriorityCheck") // no order relies on it: it gives a shared CPU away
     public void idle(int workCount) {
       if (workCount > 0) {
         emptyTurns = 0;
         parkNs = 1_000;
         return;
       }
-      emptyTurns++;
-      if (emptyTurns <= SPINS) {
+      if (emptyTurns < SPINS) {
+        emptyTurns++;
         Thread.onSpinWait();
-      } else if (emptyTurns <= SPINS + YIELDS) {
-        Thread.yield();
       } else {
-        emptyTurns = SPINS + YIELDS;
         LockSupport.parkNanos(parkNs);
         parkNs = Math.min(parkNs * 2, LONGEST_PARK_NS);
       }

@@ -14,6 +14,8 @@ import java.util.OptionalLong;
  * @param source the MAC address it sends from and takes replies on
  * @param template the frames
  * @param framesPerSecond the rate
+ * @param window how many frames may be behind the newest reply before sending pauses; unlimited
+ *     without
  * @param count how many frames; unlimited without
  * @param duration how long to send; unlimited without
  * @param warmUp how long to send before anything counts, so that compilers and caches are ready
@@ -25,6 +27,7 @@ public record ProbePlan(
     MacAddress source,
     FrameTemplate template,
     long framesPerSecond,
+    OptionalLong window,
     OptionalLong count,
     Optional<Duration> duration,
     Duration warmUp,
@@ -38,6 +41,9 @@ public record ProbePlan(
     if (framesPerSecond < 1 || framesPerSecond > HIGHEST_RATE) {
       problems.add(
           "a rate of " + framesPerSecond + " frames a second is not within 1 to " + HIGHEST_RATE);
+    }
+    if (window.isPresent() && window.getAsLong() < 1) {
+      problems.add("a window of " + window.getAsLong() + " frames is below 1");
     }
     if (count.isPresent() && count.getAsLong() < 1) {
       problems.add("a count of " + count.getAsLong() + " frames is below 1");

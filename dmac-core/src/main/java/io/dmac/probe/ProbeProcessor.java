@@ -47,6 +47,9 @@ public final class ProbeProcessor implements BurstProcessor {
   /** Without a reply for this long, the target is asked for again: it may have moved unheard. */
   private static final long SILENCE_NS = 1_000_000_000L;
 
+  /** A turn that comes this long after the last was kept from its CPU. */
+  private static final long PAUSE_NS = 1_000_000L;
+
   private static final long NO_ADDRESS = NeighbourWatch.NOTHING;
   private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(long[].class);
   private static final int SENT = ProbeCounter.SENT.ordinal();
@@ -60,6 +63,7 @@ public final class ProbeProcessor implements BurstProcessor {
   private final long ownWire;
   private final boolean followsReplies;
   private final @Nullable NeighbourWatch neighbour;
+  private final long windowFrames;
   private final Pacer pacer;
   private final SequenceWindow window = new SequenceWindow(WINDOW);
   private final long[] counts = new long[ProbeCounter.values().length];
@@ -74,6 +78,10 @@ public final class ProbeProcessor implements BurstProcessor {
   private volatile Phase phase = Phase.RESOLVING;
   private boolean begun;
   private boolean finishing;
+
+  /** Whether frames wait that came during a pause of the thread. */
+  private boolean catchingUp;
+
   private long targetWire = NO_ADDRESS;
   private long nowNs;
   private long phaseBeganNs;
@@ -85,6 +93,7 @@ public final class ProbeProcessor implements BurstProcessor {
   private long firstSequence;
   private long nextSequence;
   private long newestReply = -1;
+  private long writtenOff = -1;
   private long warmUpSent;
   private long warmUpReceived;
   private int intervals = 1;
@@ -103,6 +112,7 @@ public final class ProbeProcessor implements BurstProcessor {
     this.clock = clock;
     template = plan.template();
     ownWire = plan.source().wire();
+    windowFrames = plan.window().orElse(Long.MAX_VALUE);
     pacer = new Pacer(plan.framesPerSecond(), plan.mostBehind());
     switch (plan.target()) {
       case ProbeTarget.Station station -> {
@@ -119,14 +129,17 @@ public final class ProbeProcessor implements BurstProcessor {
 
   @Override
   public int process(Burst burst) {
+    long beforeNs = nowNs;
     nowNs = clock.getAsLong();
     if (!begun) {
       begun = true;
       phaseBeganNs = nowNs;
       nextQuestionNs = nowNs;
+      beforeNs = nowNs;
     }
     takeBackRefused();
     int received = burst.received();
+    catchingUp = received == burst.capacity() && (catchingUp || nowNs - beforeNs > PAUSE_NS);
     long bytes = 0;
     for (int i = 0; i < received; i++) {
       int length = burst.length(i);
@@ -273,7 +286,7 @@ public final class ProbeProcessor implements BurstProcessor {
       enter(Phase.SETTLING);
       return 0;
     }
-    return send(burst, Integer.MAX_VALUE);
+    return send(burst, Long.MAX_VALUE);
   }
 
   private int settle() {
@@ -319,7 +332,7 @@ public final class ProbeProcessor implements BurstProcessor {
       return 0;
     }
     int asked = nowNs - lastReplyNs > SILENCE_NS ? ask() : 0;
-    return asked + send(burst, (int) Math.min(remaining, Integer.MAX_VALUE));
+    return asked + send(burst, remaining);
   }
 
   private int drain() {
@@ -329,9 +342,13 @@ public final class ProbeProcessor implements BurstProcessor {
     return 0;
   }
 
-  private int send(Burst burst, int most) {
-    int due = pacer.due(nowNs, Math.min(most, burst.capacity()));
-    if (due <= 0) {
+  /**
+   * Sends what is due. Not while it catches up, though: among the waiting frames may be the one
+   * that says where the target is now, and what goes to an address it left long ago is lost.
+   */
+  private int send(Burst burst, long most) {
+    int due = pacer.due(nowNs, (int) Math.min(Math.min(most, room()), burst.capacity()));
+    if (due <= 0 || catchingUp) {
       return 0;
     }
     int from = burst.received();
@@ -349,6 +366,18 @@ public final class ProbeProcessor implements BurstProcessor {
     set(SENT, nextSequence - firstSequence);
     counters.add(Counter.TX_BYTES, (long) built * template.length());
     return built;
+  }
+
+  /** Frames that the window has room for. */
+  private long room() {
+    long settled = Math.max(Math.max(newestReply, writtenOff), firstSequence - 1);
+    long behind = nextSequence - 1 - settled;
+    if (behind >= windowFrames && nowNs - lastSendNs > plan.drain().toNanos()) {
+      // Nothing came for so long that those are lost: on with the next ones.
+      writtenOff = nextSequence - 1;
+      return windowFrames;
+    }
+    return windowFrames - behind;
   }
 
   private void enter(Phase next) {

@@ -72,7 +72,7 @@ public final class Program implements Runnable {
   }
 
   /** Whether {@code --verbose} was given to a command. */
-  static boolean isVerbose(CommandSpec command) {
+  public static boolean isVerbose(CommandSpec command) {
     return command.root().userObject() instanceof Program program && program.verbose;
   }
 

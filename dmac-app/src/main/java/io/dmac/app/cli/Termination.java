@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * be 143 and 130, which Kubernetes counts as a failure. A command that installed it waits for
  * {@link #requested()}, cleans up, and calls {@link #finished(int)} last.
  */
-final class Termination {
+public final class Termination {
   /** Kubernetes kills after 30 s by default; dmac ends before. */
   private static final long PATIENCE_S = 25;
 
@@ -20,19 +20,19 @@ final class Termination {
 
   private Termination() {}
 
-  static Termination install() {
+  public static Termination install() {
     Termination termination = new Termination();
     Runtime.getRuntime().addShutdownHook(termination.hook);
     return termination;
   }
 
   /** Completes when the process is asked to end. */
-  CompletableFuture<Void> requested() {
+  public CompletableFuture<Void> requested() {
     return requested;
   }
 
   /** The command is done; from now on a signal ends the process at once. */
-  void finished(int exitStatus) {
+  public void finished(int exitStatus) {
     status = exitStatus;
     finished.countDown();
     try {

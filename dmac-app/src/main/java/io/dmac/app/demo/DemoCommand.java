@@ -1,0 +1,161 @@
+package io.dmac.app.demo;
+
+import io.dmac.app.api.Json;
+import io.dmac.app.cli.DmacCommand;
+import io.dmac.app.cli.ExitStatus;
+import io.dmac.app.cli.Terminal;
+import io.dmac.app.cli.Termination;
+import io.dmac.app.config.Durations;
+import io.dmac.app.config.FrameRates;
+import io.dmac.app.text.ProgressLine;
+import io.dmac.app.text.Style;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code dmac demo}. */
+@Command(
+    name = "demo",
+    header = "Show it all on this machine: live MAC changes under load, and what they cost.",
+    description = {
+      "",
+      "Makes two network namespaces with a link between them. In one the dynamic pod echoes over"
+          + " DPDK and answers ping; in the other the kernel pings it, over IPv4 and IPv6, and the"
+          + " static pod sends numbered frames and accounts for each. Then the dynamic pod's MAC"
+          + " address is changed through its control API, again and again.",
+      "",
+      "Needs root, or a kernel that lets ordinary users have user namespaces; no hugepages. Leaves"
+          + " nothing behind. Exit status 0 when every change was applied, no frame and no ping"
+          + " was lost, and the kernel's neighbour entries followed.",
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  @|bold dmac demo|@",
+      "  @|bold dmac demo --changes 20 --every 500ms --rate 50k|@",
+      "  @|bold dmac demo --json|@",
+    })
+public final class DemoCommand implements DmacCommand {
+  private static final Duration WARM_UP = Duration.ofSeconds(1);
+  private static final Duration PING_EVERY = Duration.ofMillis(20);
+
+  /** Says to this program that it runs in a user namespace made for it. */
+  private static final String IN_USER_NAMESPACE = "dmac.demo.in-user-namespace";
+
+  @Option(
+      names = "--changes",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "How often the MAC address changes, 5 times or more (5).")
+  private int changes;
+
+  @Option(
+      names = "--every",
+      paramLabel = "TIME",
+      defaultValue = "700ms",
+      description = "Time from one change to the next (700ms).")
+  private String every;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N[k|M]",
+      defaultValue = "20k",
+      description = "Frames a second that the static pod sends (20k).")
+  private String rate;
+
+  @Option(
+      names = "--size",
+      paramLabel = "BYTES",
+      defaultValue = "64",
+      description = "Bytes of such a frame, its frame check sequence included (64).")
+  private int size;
+
+  @Option(names = "--json", description = "Print the report as JSON, for programs.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  /** For ServiceLoader; picocli sets the fields. */
+  @SuppressWarnings("NullAway.Init")
+  public DemoCommand() {}
+
+  @Override
+  public Integer call() {
+    DemoPlan plan = plan();
+    Tool.requireAll(System.getenv().getOrDefault("PATH", ""));
+    Termination termination = Termination.install();
+    int status = ExitStatus.FAILED;
+    try {
+      status = run(plan, termination.requested());
+    } finally {
+      termination.finished(status);
+    }
+    return status;
+  }
+
+  private DemoPlan plan() {
+    try {
+      return new DemoPlan(
+          changes,
+          Durations.parse(every, "s"),
+          FrameRates.parse(rate),
+          size,
+          WARM_UP,
+          PING_EVERY);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private int run(DemoPlan plan, CompletableFuture<Void> requested) {
+    try (Children children = new Children()) {
+      if (Privilege.find(children) == Privilege.USER_NAMESPACE) {
+        return inUserNamespace(children, requested);
+      }
+    }
+    boolean terminal = Terminal.isStandardError();
+    DemoReport report;
+    try (ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), terminal)) {
+      report = new Demo(plan, new Wait(requested), progress).run(Cpus.ofThisProcess());
+    } catch (Wait.Cancelled e) {
+      spec.commandLine().getErr().println("dmac: stopped before the end; nothing is left of it");
+      return ExitStatus.FAILED;
+    }
+    return show(report, plan);
+  }
+
+  private int show(DemoReport report, DemoPlan plan) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(Json.write(DemoView.of(report)));
+      report
+          .failures()
+          .forEach(failure -> spec.commandLine().getErr().println("dmac: " + failure));
+    } else {
+      boolean coloured = Style.areWanted(Terminal.isStandardOutput(), System.getenv());
+      DemoText.of(report, plan, coloured).forEach(out::println);
+    }
+    return report.failures().isEmpty() ? ExitStatus.DONE : ExitStatus.FAILED;
+  }
+
+  /** Runs the same command again as the root of a user namespace. */
+  private int inUserNamespace(Children children, CompletableFuture<Void> requested) {
+    if (Boolean.getBoolean(IN_USER_NAMESPACE)) {
+      throw new DemoException(
+          "the user namespace that was made for the demo does not let it make network namespaces;"
+              + " run it as root");
+    }
+    List<String> command =
+        OwnCommand.of(spec.root().commandLine().getParseResult().originalArgs());
+    command.add(1, "-D" + IN_USER_NAMESPACE + "=true");
+    Process inner = children.handOver(Privilege.ENTER_USER_NAMESPACE, command);
+    requested.thenRun(inner::destroy);
+    return inner.onExit().join().exitValue();
+  }
+}
