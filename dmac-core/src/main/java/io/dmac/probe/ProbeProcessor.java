@@ -76,6 +76,7 @@ public final class ProbeProcessor implements BurstProcessor {
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   private volatile Phase phase = Phase.RESOLVING;
+  private volatile long newestSource = NO_ADDRESS;
   private boolean begun;
   private boolean finishing;
 
@@ -215,7 +216,7 @@ public final class ProbeProcessor implements BurstProcessor {
     }
     newestReply = sequence;
     long source = Ethernet.sourceWire(frame);
-    if (sources == 0 || sourceWire[sources - 1] != source) {
+    if (newestSource != source) {
       noteSource(source, sequence);
     }
     if (followsReplies) {
@@ -224,6 +225,7 @@ public final class ProbeProcessor implements BurstProcessor {
   }
 
   private void noteSource(long source, long sequence) {
+    newestSource = source;
     if (sources < MOST_SOURCES) {
       sourceWire[sources] = source;
       sourceFirst[sources] = sequence;
@@ -316,6 +318,7 @@ public final class ProbeProcessor implements BurstProcessor {
     intervalFirst[0] = firstSequence;
     intervalReceived[0] = 0;
     sources = 0;
+    newestSource = NO_ADDRESS;
     lastReplyNs = nowNs;
     enter(Phase.SENDING);
     pacer.begin(nowNs);
@@ -430,7 +433,7 @@ public final class ProbeProcessor implements BurstProcessor {
     // In this order, so that no reply is counted whose frame is not.
     long received = (long) COUNT.getAcquire(counts, RECEIVED);
     long sent = (long) COUNT.getAcquire(counts, SENT);
-    return new ProbeProgress(seen, clock.getAsLong(), sent, received);
+    return new ProbeProgress(seen, clock.getAsLong(), sent, received, address(newestSource));
   }
 
   /** The account of the run, once its loop was stopped. */
@@ -453,7 +456,7 @@ public final class ProbeProcessor implements BurstProcessor {
     }
     return new ProbeReport(
         plan.target(),
-        targetWire == NO_ADDRESS ? Optional.empty() : Optional.of(MacAddress.ofWire(targetWire)),
+        address(targetWire),
         sendingNs,
         all,
         warmUpSent,
@@ -461,6 +464,10 @@ public final class ProbeProcessor implements BurstProcessor {
         Latency.of(latency),
         parts,
         from);
+  }
+
+  private static Optional<MacAddress> address(long wire) {
+    return wire == NO_ADDRESS ? Optional.empty() : Optional.of(MacAddress.ofWire(wire));
   }
 
   private void count(ProbeCounter counter, long amount) {

@@ -1,5 +1,8 @@
 package io.dmac.probe;
 
+import io.dmac.mac.MacAddress;
+import java.util.Optional;
+
 /**
  * Where a run is.
  *
@@ -7,8 +10,10 @@ package io.dmac.probe;
  * @param atNs the moment, by the monotonic clock
  * @param sent frames so far
  * @param received of those, how many came back so far
+ * @param source the MAC address that the newest reply came from
  */
-public record ProbeProgress(Phase phase, long atNs, long sent, long received) {
+public record ProbeProgress(
+    Phase phase, long atNs, long sent, long received, Optional<MacAddress> source) {
   /** Frames without a reply so far: lost, or still on their way. */
   public long outstanding() {
     return sent - received;

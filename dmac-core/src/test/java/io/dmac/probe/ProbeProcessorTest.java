@@ -389,6 +389,77 @@ class ProbeProcessorTest {
   }
 
   @Test
+  void pausesWhileItsWindowIsFullAndWritesOffWhatStaysAway() {
+    use(
+        new ProbePlan(
+            station(false),
+            OWN,
+            new FrameTemplate(FrameTemplate.DEFAULT_ETHER_TYPE, 60, RUN, ""),
+            1_000,
+            OptionalLong.of(20),
+            OptionalLong.of(100),
+            Optional.empty(),
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ofMillis(500)));
+    List<Long> sentAtNs = new ArrayList<>();
+    run(
+        frame -> {
+          sentAtNs.add(nowNs);
+          // The peer goes away after 30 frames, and is back after 70.
+          if (sentAtNs.size() <= 30 || sentAtNs.size() > 70) {
+            queue.offer(turned(frame, PEER));
+          }
+        });
+    assertThat(sentAtNs).hasSize(100);
+    List<Long> pausesNs = new ArrayList<>();
+    for (int i = 1; i < sentAtNs.size(); i++) {
+      if (sentAtNs.get(i) - sentAtNs.get(i - 1) > 10 * TURN_NS) {
+        pausesNs.add((long) i);
+      }
+    }
+    assertThat(pausesNs).containsExactly(50L, 70L);
+    assertThat(probe.report().lost()).isEqualTo(40);
+    assertThat(probe.report().count(ProbeCounter.SKIPPED)).isPositive();
+  }
+
+  @Test
+  void sendsNothingToAnOldAddressWhileTheNewOneWaitsInTheQueue() {
+    use(
+        plan(
+            new ProbeTarget.Host(PEER_IPV4, Optional.empty()),
+            20_000,
+            Optional.of(5_000L),
+            Optional.empty()));
+    queue.offer(announcement(false, PEER, "10.77.0.2"));
+    List<MacAddress> destinations = new ArrayList<>();
+    int[] afterPause = {-1};
+    run(
+        frame -> {
+          destinations.add(destination(frame));
+          if (destinations.size() < 1_000 || destination(frame).equals(MOVED)) {
+            queue.offer(turned(frame, destination(frame)));
+          }
+        },
+        () -> {
+          if (destinations.size() >= 1_000 && afterPause[0] < 0) {
+            // The thread is kept from its CPU; meanwhile come 200 frames, and then the news.
+            afterPause[0] = destinations.size();
+            for (int i = 0; i < 200; i++) {
+              queue.offer(new byte[60]);
+            }
+            queue.offer(announcement(false, MOVED, "10.77.0.2"));
+            nowNs += 300 * TURN_NS;
+          }
+        });
+    // What was built before the pause is all that went to the old address after it.
+    assertThat(destinations.subList(afterPause[0], destinations.size()))
+        .filteredOn(PEER::equals)
+        .hasSizeLessThanOrEqualTo(queue.burst().capacity());
+    assertThat(destinations.getLast()).isEqualTo(MOVED);
+  }
+
+  @Test
   void theLoopAllocatesNothing() {
     use(plan(station(true), 1_000_000, Optional.empty(), Optional.empty()));
     com.sun.management.ThreadMXBean threads =

@@ -11,13 +11,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The main job on one machine: a dynamic pod is pinged and probed while its MAC address changes
  * again and again.
  */
 final class Demo {
-  private static final Duration NEIGHBOUR_PATIENCE = Duration.ofSeconds(3);
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final Duration LOOK = Duration.ofMillis(5);
   private static final Duration MOMENT = Duration.ofMillis(100);
 
   private final DemoPlan plan;
@@ -75,15 +77,9 @@ final class Demo {
       long askedNs = System.nanoTime();
       Views.Change answer = dynamicPod.change(to);
       long answeredNs = System.nanoTime();
-      Neighbours[] seen = {Neighbours.read(children, segment)};
-      wait.atMost(
-          NEIGHBOUR_PATIENCE,
-          () -> {
-            if (!seen[0].are(to)) {
-              seen[0] = Neighbours.read(children, segment);
-            }
-            return seen[0].are(to);
-          });
+      Neighbours neighbours = follow(to, () -> Neighbours.read(children, segment));
+      long followedNs = System.nanoTime();
+      wait.atMost(PATIENCE, () -> staticPod.hearsFrom(to));
       changes.add(
           new DemoReport.Change(
               MacAddress.parse(answer.from()),
@@ -92,13 +88,24 @@ final class Demo {
               answer.callNs() == null ? 0 : answer.callNs(),
               answeredNs - askedNs,
               0,
-              seen[0],
-              System.nanoTime() - answeredNs));
+              neighbours,
+              followedNs - answeredNs));
       // Never early: a slow change does not shorten the time until the next.
       nextNs = Math.max(nextNs, System.nanoTime());
     }
     rest(nextNs + plan.every().toNanos(), changes.size(), staticPod);
     return changes;
+  }
+
+  /** Looks at the neighbour entries until they are the new address, or it has waited for long. */
+  private Neighbours follow(MacAddress to, Supplier<Neighbours> look) {
+    long endNs = System.nanoTime() + PATIENCE.toNanos();
+    Neighbours seen = look.get();
+    while (!seen.are(to) && System.nanoTime() - endNs < 0) {
+      wait.pause(LOOK);
+      seen = look.get();
+    }
+    return seen;
   }
 
   /** Waits, and shows how the traffic flows. */

@@ -3,6 +3,7 @@ package io.dmac.app.demo;
 import io.dmac.app.api.Json;
 import io.dmac.app.probe.ProbeEvent;
 import io.dmac.app.probe.ProbeView;
+import io.dmac.mac.MacAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +86,12 @@ final class StaticPod {
   /** Frames sent and received so far, as of at most 100 ms ago. */
   Optional<ProbeEvent> progress() {
     return Optional.ofNullable(progress);
+  }
+
+  /** Whether the newest reply, as of at most 100 ms ago, came from that MAC address. */
+  boolean hearsFrom(MacAddress mac) {
+    ProbeEvent now = progress;
+    return now != null && mac.toString().equals(now.source());
   }
 
   /** What is lost from now on is counted apart. */

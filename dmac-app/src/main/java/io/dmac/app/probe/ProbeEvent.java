@@ -1,5 +1,6 @@
 package io.dmac.app.probe;
 
+import io.dmac.mac.MacAddress;
 import io.dmac.probe.ProbeProgress;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     processes share
  * @param sent of a progress
  * @param received of a progress
+ * @param source of a progress: the MAC address that the newest reply came from
  * @param interval of a mark: the number of the part that begins
  * @param reason why a command was refused
  * @param report how the run ended
@@ -24,6 +26,7 @@ public record ProbeEvent(
     @Nullable Long atNs,
     @Nullable Long sent,
     @Nullable Long received,
+    @Nullable String source,
     @Nullable Integer interval,
     @Nullable String reason,
     @Nullable ProbeView report) {
@@ -34,20 +37,21 @@ public record ProbeEvent(
         progress.atNs(),
         progress.sent(),
         progress.received(),
+        progress.source().map(MacAddress::toString).orElse(null),
         null,
         null,
         null);
   }
 
   static ProbeEvent mark(int interval, long atNs) {
-    return new ProbeEvent("mark", null, atNs, null, null, interval, null, null);
+    return new ProbeEvent("mark", null, atNs, null, null, null, interval, null, null);
   }
 
   static ProbeEvent refused(String reason) {
-    return new ProbeEvent("refused", null, null, null, null, null, reason, null);
+    return new ProbeEvent("refused", null, null, null, null, null, null, reason, null);
   }
 
   static ProbeEvent report(ProbeView report) {
-    return new ProbeEvent("report", null, null, null, null, null, null, report);
+    return new ProbeEvent("report", null, null, null, null, null, null, null, report);
   }
 }
