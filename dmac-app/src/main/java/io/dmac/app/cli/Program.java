@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -108,7 +109,13 @@ public final class Program implements Runnable {
             ? known.logLevel()
             : System.Logger.Level.WARNING,
         isVerbose(result.commandSpec()));
-    return new RunLast().execute(result);
+    try {
+      return new RunLast().execute(result);
+    } catch (LinkageError | OutOfMemoryError e) {
+      // A library that does not fit, or a limit of the pod: the user's to mend, like any failure.
+      CommandFailure failure = new CommandFailure(e + " (--verbose shows where)", e);
+      throw new ExecutionException(command.commandSpec().commandLine(), e.toString(), failure);
+    }
   }
 
   private static int explainUsage(ParameterException e, String[] arguments) {
