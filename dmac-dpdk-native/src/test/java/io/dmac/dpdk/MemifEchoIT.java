@@ -94,7 +94,8 @@ class MemifEchoIT {
     requests.flush();
     assertThat(answers.readLine()).isEqualTo("SOFTWARE");
     Await.until(() -> sender.fromChanged.get() > 0, () -> "nothing comes from the new address");
-    Await.until(() -> sender.back.get() == FRAMES, () -> sender.back + " of " + FRAMES + " came back");
+    Await.until(
+        () -> sender.back.get() == FRAMES, () -> sender.back + " of " + FRAMES + " came back");
     assertThat(sender.fromStrangers.get()).isZero();
     loop.stop();
     port.stop();
@@ -137,7 +138,8 @@ class MemifEchoIT {
       }
       back.addAndGet(received);
       byte[] frame = Frames.udp(to, Frames.STATION, 60);
-      int room = (int) Math.min(Math.min(burst.capacity(), WINDOW - (sent - back.get())), FRAMES - sent);
+      int room =
+          (int) Math.min(Math.min(burst.capacity(), WINDOW - (sent - back.get())), FRAMES - sent);
       int allocated = room <= 0 ? 0 : queue.allocate(room, frame.length);
       for (int i = received; i < received + allocated; i++) {
         for (int at = 0; at < frame.length; at++) {

@@ -1,6 +1,5 @@
 package io.dmac.app.demo;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -102,12 +102,7 @@ public final class DemoCommand implements DmacCommand {
   private DemoPlan plan() {
     try {
       return new DemoPlan(
-          changes,
-          Durations.parse(every, "s"),
-          FrameRates.parse(rate),
-          size,
-          WARM_UP,
-          PING_EVERY);
+          changes, Durations.parse(every, "s"), FrameRates.parse(rate), size, WARM_UP, PING_EVERY);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
@@ -134,9 +129,7 @@ public final class DemoCommand implements DmacCommand {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(Json.write(DemoView.of(report)));
-      report
-          .failures()
-          .forEach(failure -> spec.commandLine().getErr().println("dmac: " + failure));
+      report.failures().forEach(failure -> spec.commandLine().getErr().println("dmac: " + failure));
     } else {
       boolean coloured = Style.areWanted(Terminal.isStandardOutput(), System.getenv());
       DemoText.of(report, plan, coloured).forEach(out::println);
@@ -151,8 +144,7 @@ public final class DemoCommand implements DmacCommand {
           "the user namespace that was made for the demo does not let it make network namespaces;"
               + " run it as root");
     }
-    List<String> command =
-        OwnCommand.of(spec.root().commandLine().getParseResult().originalArgs());
+    List<String> command = OwnCommand.of(spec.root().commandLine().getParseResult().originalArgs());
     command.add(1, "-D" + IN_USER_NAMESPACE + "=true");
     Process inner = children.handOver(Privilege.ENTER_USER_NAMESPACE, command);
     requested.thenRun(inner::destroy);

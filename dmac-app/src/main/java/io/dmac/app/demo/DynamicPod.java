@@ -102,10 +102,10 @@ final class DynamicPod {
   }
 
   /** On a thread that is in the pod's namespace: this client opens its socket on its caller's. */
-  private static Answer ask(String method, String path, @Nullable String body)
-      throws IOException {
+  private static Answer ask(String method, String path, @Nullable String body) throws IOException {
     HttpURLConnection connection =
-        (HttpURLConnection) URI.create("http://" + API + path).toURL().openConnection(Proxy.NO_PROXY);
+        (HttpURLConnection)
+            URI.create("http://" + API + path).toURL().openConnection(Proxy.NO_PROXY);
     try {
       connection.setRequestMethod(method);
       connection.setConnectTimeout(ANSWER_PATIENCE_MS);

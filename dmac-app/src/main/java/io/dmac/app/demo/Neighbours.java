@@ -24,10 +24,8 @@ record Neighbours(Optional<MacAddress> ipv4, Optional<MacAddress> ipv6) {
             List.of(
                 Tool.IP.program(), "-json", "neighbour", "show", "dev", Segment.STATIC_INTERFACE),
             List.of());
-    List<Entry> entries =
-        Arrays.asList(Json.readAnswer(String.join("\n", json), Entry[].class));
-    return new Neighbours(
-        find(entries, Segment.DYNAMIC_IPV4), find(entries, Segment.DYNAMIC_IPV6));
+    List<Entry> entries = Arrays.asList(Json.readAnswer(String.join("\n", json), Entry[].class));
+    return new Neighbours(find(entries, Segment.DYNAMIC_IPV4), find(entries, Segment.DYNAMIC_IPV6));
   }
 
   private static Optional<MacAddress> find(List<Entry> entries, String ip) {

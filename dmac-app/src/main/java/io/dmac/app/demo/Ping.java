@@ -33,11 +33,7 @@ final class Ping {
             "ping " + ip,
             Optional.of(segment.staticSide()),
             List.of(
-                Tool.PING.program(),
-                "-n",
-                "-i",
-                String.valueOf(interval.toMillis() / 1_000.0),
-                ip),
+                Tool.PING.program(), "-n", "-i", String.valueOf(interval.toMillis() / 1_000.0), ip),
             this::read);
   }
 

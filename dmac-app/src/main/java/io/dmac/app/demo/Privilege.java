@@ -35,8 +35,7 @@ enum Privilege {
     }
     Optional<String> refusal =
         attempt(
-            children,
-            Stream.concat(ENTER_USER_NAMESPACE.stream(), UNSHARE_NET.stream()).toList());
+            children, Stream.concat(ENTER_USER_NAMESPACE.stream(), UNSHARE_NET.stream()).toList());
     if (refusal.isEmpty()) {
       return USER_NAMESPACE;
     }

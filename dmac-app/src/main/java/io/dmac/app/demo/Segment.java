@@ -85,9 +85,6 @@ record Segment(Path staticSide, Path dynamicSide) {
   }
 
   private void ip(Children children, Path side, String... commands) {
-    children.run(
-        Optional.of(side),
-        List.of(Tool.IP.program(), "-batch", "-"),
-        List.of(commands));
+    children.run(Optional.of(side), List.of(Tool.IP.program(), "-batch", "-"), List.of(commands));
   }
 }

@@ -29,7 +29,6 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -100,10 +99,7 @@ public final class ProbeCommand implements DmacCommand {
         description = "Any virtual device as EAL takes it, such as net_memif0,role=client.")
     @Nullable String vdev;
 
-    @Option(
-        names = "--pci",
-        paramLabel = "ADDRESS",
-        description = "A device bound to vfio-pci.")
+    @Option(names = "--pci", paramLabel = "ADDRESS", description = "A device bound to vfio-pci.")
     @Nullable String pci;
 
     PortSpec spec(int mtu, int ringFrames) {
@@ -309,8 +305,7 @@ public final class ProbeCommand implements DmacCommand {
     }
     return KernelInterfaces.find(device.kernelInterface).stream()
         .flatMap(on -> on.addresses().stream())
-        .filter(
-            ip -> ip instanceof Inet4Address == host.ip() instanceof Inet4Address)
+        .filter(ip -> ip instanceof Inet4Address == host.ip() instanceof Inet4Address)
         .findFirst()
         .map(ip -> new ProbeTarget.Host(host.ip(), Optional.of(ip)))
         .orElse(host);
@@ -347,8 +342,7 @@ public final class ProbeCommand implements DmacCommand {
   }
 
   private ProbeRun.Setup setup() {
-    int mtu =
-        Math.max(STANDARD_MTU, size - FRAME_CHECK_SEQUENCE_LENGTH - Ethernet.HEADER_LENGTH);
+    int mtu = Math.max(STANDARD_MTU, size - FRAME_CHECK_SEQUENCE_LENGTH - Ethernet.HEADER_LENGTH);
     if (ring < 64 || ring > 1 << 20) {
       throw new IllegalArgumentException("--ring " + ring + " is not within 64 to 1048576");
     }
@@ -379,8 +373,7 @@ public final class ProbeCommand implements DmacCommand {
     }
     requested.thenRun(run::finish);
     try (ProgressLine line =
-        new ProgressLine(
-            spec.commandLine().getErr(), Terminal.isStandardError() && !control)) {
+        new ProgressLine(spec.commandLine().getErr(), Terminal.isStandardError() && !control)) {
       watch(run, programs, line);
     }
     ProbeReport report = run.stop();

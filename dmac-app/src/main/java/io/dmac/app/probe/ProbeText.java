@@ -67,7 +67,8 @@ final class ProbeText {
       report
           .sources()
           .forEach(
-              from -> lines.add("    " + from.mac() + " from frame " + count(from.firstSequence())));
+              from ->
+                  lines.add("    " + from.mac() + " from frame " + count(from.firstSequence())));
     }
     return lines;
   }

@@ -53,7 +53,9 @@ public record ProbeView(
         new WarmUp(report.warmUpSent(), report.warmUpReceived()),
         report.latency(),
         report.intervals().stream()
-            .map(part -> new Interval(part.firstSequence(), part.sent(), part.received(), part.lost()))
+            .map(
+                part ->
+                    new Interval(part.firstSequence(), part.sent(), part.received(), part.lost()))
             .toList(),
         report.sources().stream()
             .map(from -> new Source(from.mac().toString(), from.firstSequence(), from.atNs()))
