@@ -17,6 +17,11 @@ import java.util.stream.Collectors;
 final class LiveLine implements Display {
   private static final String ERASE_LINE = "\033[2K";
   private static final String LINE_UP = "\033[1A";
+
+  /** Without them a line longer than the terminal would take two, of which one is erased. */
+  private static final String WRAP_OFF = "\033[?7l";
+
+  private static final String WRAP_ON = "\033[?7h";
   private static final int MOST_DROP_REASONS = 3;
 
   private final PrintWriter out;
@@ -41,7 +46,7 @@ final class LiveLine implements Display {
     erase();
     for (int i = 0; i < ports.size(); i++) {
       rates.get(i).sample(System.nanoTime());
-      out.println(line(ports.get(i), rates.get(i), Instant.now()));
+      out.println(WRAP_OFF + line(ports.get(i), rates.get(i), Instant.now()) + WRAP_ON);
       shownLines++;
     }
     out.flush();
