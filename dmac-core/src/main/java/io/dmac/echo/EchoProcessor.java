@@ -81,9 +81,7 @@ public final class EchoProcessor implements BurstProcessor {
 
   private long old;
 
-  /** Sums of the burst at hand: of the runs of the hot loop, and of the frames settled singly. */
-  private long runBytes;
-
+  /** Sums of the burst at hand, of the frames settled singly. */
   private long settledRxBytes;
   private long settledTxBytes;
   private long settledEchoed;
@@ -170,27 +168,32 @@ public final class EchoProcessor implements BurstProcessor {
 
   /** Swaps run after run; the frames between the runs are given away only when one breaks them. */
   private void swapMacs(Burst burst, int received) {
+    // As they came: an answer may give a frame another length.
+    int bytes = burst.receivedBytes();
+    boolean haveHeaders = burst.leastLength() >= Ethernet.HEADER_LENGTH;
     int given = 0;
     int uncommon = 0;
-    int next = swapRun(burst, 0, received);
+    int next = haveHeaders ? swapRun(burst, 0, received) : 0;
     while (next < received) {
       give(burst, given, next);
+      bytes -= burst.length(next) & ~Burst.SEGMENTED;
       settle(burst, next);
       uncommon++;
       given = next + 1;
-      next = swapRun(burst, given, received);
+      next = haveHeaders ? swapRun(burst, given, received) : given;
     }
     if (given == 0) {
       burst.transmitAll();
     } else {
       give(burst, given, received);
     }
-    count(received - uncommon);
+    count(received - uncommon, bytes);
   }
 
   /**
-   * The hot loop: swaps the MAC addresses of common frames up to the first that is not. Three
-   * branches a frame that never turn, and no call, so that everything stays in registers.
+   * The hot loop: swaps the MAC addresses of common frames up to the first that is not. It looks at
+   * no length, since no frame of the burst is shorter than a header. Two branches a frame that never
+   * turn, and no call, so that everything stays in registers.
    *
    * @return the index of the uncommon frame, else {@code to}
    */
@@ -201,29 +204,20 @@ public final class EchoProcessor implements BurstProcessor {
     long loopSource = this.loopSource;
     long filterMask = this.filterMask;
     boolean looksInside = this.looksInside;
-    long bytes = 0;
     int i = from;
     for (; i < to; i++) {
-      int length = burst.length(i);
-      // A segmented frame's length is negative, hence too short as well.
-      if (length < Ethernet.HEADER_LENGTH) {
-        break;
-      }
       long address = burst.address(i);
-      long first = raw64(address);
       long second = raw64(address + 6);
       long source = second & ADDRESS_MASK;
       // Wrong destination or group source: both lie in the first word.
-      if (((first ^ own) & filterMask) != 0
+      if (((raw64(address) ^ own) & filterMask) != 0
           || source == loopSource
-          || (looksInside && !isPlainUdp(address, length, second))) {
+          || (looksInside && !isPlainUdp(address, burst.length(i), second))) {
         break;
       }
       putRaw64(address, source | ownHigh);
       putRaw32(address + 8, ownLow);
-      bytes += length;
     }
-    runBytes += bytes;
     return i;
   }
 
@@ -231,7 +225,7 @@ public final class EchoProcessor implements BurstProcessor {
     for (int i = 0; i < received; i++) {
       settle(burst, i);
     }
-    count(0);
+    count(0, 0);
   }
 
   private static void give(Burst burst, int from, int to) {
@@ -240,12 +234,16 @@ public final class EchoProcessor implements BurstProcessor {
     }
   }
 
-  /** Adds a burst's sums to the counters. */
-  private void count(int echoedInRuns) {
+  /**
+   * Adds a burst's sums to the counters.
+   *
+   * @param echoedInRuns frames of the hot loop
+   * @param runBytes theirs
+   */
+  private void count(int echoedInRuns, long runBytes) {
     counters.add(Counter.RX_BYTES, runBytes + settledRxBytes);
     counters.add(Counter.TX_BYTES, runBytes + settledTxBytes);
     counters.add(Counter.ECHOED, echoedInRuns + settledEchoed);
-    runBytes = 0;
     settledRxBytes = 0;
     settledTxBytes = 0;
     settledEchoed = 0;

@@ -26,6 +26,8 @@ public final class Burst {
   private final long lengths;
   private final long dropHandles;
   private int received;
+  private int receivedBytes;
+  private int leastLength;
   private int transmitCount;
   private int dropCount;
 
@@ -52,6 +54,16 @@ public final class Burst {
   /** The frames received by the last exchange, plus those allocated since. */
   public int received() {
     return received;
+  }
+
+  /** The sum of the lengths of the frames received by the last exchange, as they came. */
+  public int receivedBytes() {
+    return receivedBytes;
+  }
+
+  /** The least length of those frames, as they came; negative when one is {@link #SEGMENTED}. */
+  public int leastLength() {
+    return leastLength;
   }
 
   /** Address of the first byte of frame {@code index}. */
@@ -96,7 +108,25 @@ public final class Burst {
 
   /** For the port: both lists were carried out and {@code count} frames came in. */
   public void refill(int count) {
+    int bytes = 0;
+    int least = Integer.MAX_VALUE;
+    for (int i = 0; i < count; i++) {
+      bytes += length(i) & ~SEGMENTED;
+      least = Math.min(least, length(i));
+    }
+    refill(count, bytes, least);
+  }
+
+  /**
+   * The same for a port that has looked at the lengths.
+   *
+   * @param bytes their sum, without {@link #SEGMENTED}
+   * @param least the least, with it
+   */
+  public void refill(int count, int bytes, int least) {
     received = count;
+    receivedBytes = bytes;
+    leastLength = least;
     transmitCount = 0;
     dropCount = 0;
   }

@@ -2,6 +2,7 @@ package io.dmac.dpdk;
 
 import io.dmac.dpdk.binding.rte_mempool;
 import io.dmac.dpdk.global.dpdk;
+import io.dmac.packet.PacketMemory;
 import io.dmac.port.Burst;
 import io.dmac.port.PortException;
 import io.dmac.port.PortQueue;
@@ -14,6 +15,7 @@ final class DpdkQueue implements PortQueue {
   private final String name;
   private final int cpu;
   private final long arrays;
+  private final long summaryAddress;
   private final Burst burst;
 
   DpdkQueue(String name, int port, int queue, rte_mempool pool, PortConfiguration configuration) {
@@ -24,6 +26,7 @@ final class DpdkQueue implements PortQueue {
     if (arrays == 0) {
       throw new PortException("no memory for the burst arrays of " + name, ENOMEM);
     }
+    this.summaryAddress = dpdk.dmac_burst_summary_address(arrays);
     this.burst =
         new Burst(
             capacity,
@@ -72,7 +75,8 @@ final class DpdkQueue implements PortQueue {
   @Override
   public int exchange() {
     long result = dpdk.dmac_exchange(arrays, burst.transmitCount(), burst.dropCount());
-    burst.refill((int) result);
+    long summary = PacketMemory.raw64(summaryAddress);
+    burst.refill((int) result, (int) summary, (int) (summary >>> 32));
     return (int) (result >>> 32);
   }
 
