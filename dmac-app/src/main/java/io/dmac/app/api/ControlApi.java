@@ -30,14 +30,16 @@ public final class ControlApi implements AutoCloseable {
 
   private static final long GRACE_NS = 1_000_000_000L;
 
+  private final ApiSetup setup;
   private final Guard guard;
   private final Router router;
   private final HttpServer server;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicInteger inHand = new AtomicInteger();
 
-  private ControlApi(Guard guard, Router router, HttpServer server) {
-    this.guard = guard;
+  private ControlApi(ApiSetup setup, Router router, HttpServer server) {
+    this.setup = setup;
+    this.guard = new Guard(setup);
     this.router = router;
     this.server = server;
   }
@@ -60,7 +62,7 @@ public final class ControlApi implements AutoCloseable {
               + "; choose another port (0 for any free one), or --api off",
           e);
     }
-    ControlApi api = new ControlApi(new Guard(setup), new PodResources(pod).router(), server);
+    ControlApi api = new ControlApi(setup, new PodResources(pod).router(), server);
     server.createContext("/", api::serve);
     server.setExecutor(api.executor);
     server.start();
@@ -119,7 +121,9 @@ public final class ControlApi implements AutoCloseable {
 
   /** Where it listens, as a URL. */
   public String url() {
-    return "http://" + describe(address());
+    // The server's own address is the IPv6 wildcard where 0.0.0.0 was asked for.
+    return "http://"
+        + describe(new InetSocketAddress(setup.address().getAddress(), address().getPort()));
   }
 
   private static String describe(InetSocketAddress address) {
