@@ -9,12 +9,16 @@
 #define DMAC_SHIM_H
 
 #include <errno.h>
+#include <net/if.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <rte_eal.h>
 #include <rte_ethdev.h>
@@ -407,6 +411,31 @@ static inline int dmac_allowed_cpus(int *cpus, int count)
 		found++;
 	}
 	return found;
+}
+
+/* A Linux interface's name by its index, written to name (IF_NAMESIZE bytes); its length, or 0. */
+static inline int dmac_interface_name(int index, signed char *name)
+{
+	return if_indextoname((unsigned int)index, (char *)name) == NULL ? 0 : (int)strlen((char *)name);
+}
+
+/* The MAC address a Linux interface has now, in the low 48 bits; or a negative errno. */
+static inline int64_t dmac_interface_mac(const char *name)
+{
+	struct ifreq request;
+	int64_t result = 0;
+	int socket_ = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	if (socket_ < 0)
+		return -errno;
+	memset(&request, 0, sizeof(request));
+	strncpy(request.ifr_name, name, sizeof(request.ifr_name) - 1);
+	if (ioctl(socket_, SIOCGIFHWADDR, &request) != 0)
+		result = -errno;
+	for (int i = 0; i < 6 && result >= 0; i++)
+		result = result << 8 | (uint8_t)request.ifr_hwaddr.sa_data[i];
+	close(socket_);
+	return result;
 }
 
 /* CPU time the calling thread has used, in nanoseconds. */

@@ -18,8 +18,7 @@ import io.dmac.port.PortCapabilities;
 import io.dmac.port.PortException;
 import io.dmac.port.PortQueue;
 import io.dmac.port.PortStatistics;
-import java.net.NetworkInterface;
-import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,10 +34,6 @@ import org.jspecify.annotations.Nullable;
 public final class DpdkPort implements Port {
   private static final System.Logger LOG = System.getLogger(DpdkPort.class.getName());
 
-  /** Ethernet header, two VLAN tags and the frame check sequence. */
-  private static final int FRAME_OVERHEAD = 14 + 8 + 4;
-
-  private static final int DEFAULT_DATA_ROOM = 2048;
   private static final int LARGEST_CACHE = 512;
 
   private final int id;
@@ -86,15 +81,9 @@ public final class DpdkPort implements Port {
     if (spec.kernelInterface().isPresent()) {
       return spec.kernelInterface().get();
     }
-    if (info.if_index() == 0) {
-      return null;
-    }
-    try {
-      NetworkInterface found = NetworkInterface.getByIndex(info.if_index());
-      return found == null ? null : found.getName();
-    } catch (SocketException e) {
-      return null;
-    }
+    byte[] name = new byte[16];
+    int length = info.if_index() == 0 ? 0 : dpdk.dmac_interface_name(info.if_index(), name);
+    return length <= 0 ? null : new String(name, 0, length, StandardCharsets.UTF_8);
   }
 
   private PortCapabilities capabilities(rte_eth_dev_info info) {
@@ -118,9 +107,9 @@ public final class DpdkPort implements Port {
             Math.min(LARGEST_CACHE, Math.max(256, 2 * configuration.burstSize())),
             (configuration.mbufs() * 2 / 3) & ~1);
     int dataRoom =
-        Math.max(DEFAULT_DATA_ROOM, configuration.mtu() + FRAME_OVERHEAD)
+        spec.bufferBytes(configuration.mtu())
             + dpdk.RTE_MBUF_DEFAULT_BUF_SIZE
-            - DEFAULT_DATA_ROOM;
+            - PortSpec.USUAL_BUFFER_BYTES;
     rte_mempool created =
         dpdk.dmac_pool_create(
             name,
@@ -168,7 +157,10 @@ public final class DpdkPort implements Port {
     int count = configuration.queues();
     int socket = dpdk.rte_eth_dev_socket_id(portId);
     try (rte_eth_conf conf = new rte_eth_conf()) {
-      if (configuration.mtu() != 1500) {
+      // The kernel's drivers report a largest frame that is not theirs, and would refuse: what
+      // their
+      // interface takes is the kernel's to say (ip link set NAME mtu N).
+      if (configuration.mtu() != 1500 && capabilities.macKind() != MacKind.KERNEL) {
         conf.rxmode().mtu(configuration.mtu());
       }
       long hash =
@@ -285,21 +277,10 @@ public final class DpdkPort implements Port {
     }
   }
 
+  /** Not by java.net.NetworkInterface, which knows no interface without an IP address. */
   private Optional<MacAddress> kernelMacAddress() {
-    try {
-      NetworkInterface found = NetworkInterface.getByName(kernelInterface);
-      byte[] octets = found == null ? null : found.getHardwareAddress();
-      if (octets == null) {
-        return Optional.empty();
-      }
-      long bits = 0;
-      for (byte octet : octets) {
-        bits = (bits << 8) | (octet & 0xFF);
-      }
-      return Optional.of(new MacAddress(bits));
-    } catch (SocketException e) {
-      return Optional.empty();
-    }
+    long bits = kernelInterface == null ? -1 : dpdk.dmac_interface_mac(kernelInterface);
+    return bits < 0 ? Optional.empty() : Optional.of(new MacAddress(bits));
   }
 
   private static MacAddress macAddress(rte_ether_addr address) {

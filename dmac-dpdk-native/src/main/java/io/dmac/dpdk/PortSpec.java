@@ -5,6 +5,12 @@ import java.util.regex.Pattern;
 
 /** Which device a port is, as a user names it. */
 public sealed interface PortSpec {
+  /** RTE_MBUF_DEFAULT_DATAROOM. */
+  int USUAL_BUFFER_BYTES = 2048;
+
+  /** Ethernet header, two VLAN tags and the frame check sequence. */
+  int FRAME_OVERHEAD_BYTES = 14 + 8 + 4;
+
   /** The words of the command line that name this device. */
   String describe();
 
@@ -13,6 +19,16 @@ public sealed interface PortSpec {
 
   /** The device's name in EAL, by which its port is found again. */
   String deviceName();
+
+  /** The same device, set up for frames of that payload. */
+  default PortSpec forMtu(int mtu) {
+    return this;
+  }
+
+  /** Bytes that a frame buffer of this device needs for frames of that payload. */
+  default int bufferBytes(int mtu) {
+    return Math.max(USUAL_BUFFER_BYTES, mtu + FRAME_OVERHEAD_BYTES);
+  }
 
   /** The Linux interface it is known to stand on. */
   default Optional<String> kernelInterface() {
@@ -61,6 +77,12 @@ public sealed interface PortSpec {
     /** One block of the ring holds whole frames; 64 KiB is a multiple of every page size. */
     private static final int BLOCK_SIZE = 65_536;
 
+    /** Of one direction, for standard frames. */
+    private static final int RING_BYTES = 4096 * 2048;
+
+    /** What the kernel writes before each frame (TPACKET2_HDRLEN), amply. */
+    private static final int RING_OVERHEAD_BYTES = 128;
+
     public KernelInterface {
       checkInterfaceName(name);
     }
@@ -70,11 +92,18 @@ public sealed interface PortSpec {
       this(name, 2048, 4096);
     }
 
-    /** With frames that hold the interface's MTU. */
-    public static KernelInterface forMtu(String name, int mtu) {
-      int needed = mtu + 22 + 128; // Ethernet with two tags, and the ring's own header
-      int frameSize = Math.max(2048, Integer.highestOneBit(needed - 1) << 1);
-      return new KernelInterface(name, frameSize, 4096);
+    /** With frames that hold this payload, and fewer of them where they are larger. */
+    @Override
+    public KernelInterface forMtu(int mtu) {
+      int needed = mtu + FRAME_OVERHEAD_BYTES + RING_OVERHEAD_BYTES;
+      int size = Math.max(2048, Integer.highestOneBit(needed - 1) << 1);
+      return new KernelInterface(name, size, Math.max(1024, RING_BYTES / size));
+    }
+
+    /** The driver takes no buffer that does not hold a frame of its ring, however long its MTU. */
+    @Override
+    public int bufferBytes(int mtu) {
+      return Math.max(PortSpec.super.bufferBytes(mtu), frameSize);
     }
 
     @Override

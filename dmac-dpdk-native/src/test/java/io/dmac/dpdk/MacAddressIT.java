@@ -124,6 +124,22 @@ class MacAddressIT {
   }
 
   @ParameterizedTest
+  @MethodSource("kernelPorts")
+  void readBackIsTheKernelsAddressAlsoWhenAnotherChangedIt(String name) {
+    DpdkPort port = ports.get(name);
+    String networkInterface = port.kernelInterface().orElseThrow();
+    MacAddress before = port.macAddress();
+    Command.run("ip", "link", "set", "dev", networkInterface, "address", NEWER.toString());
+    try {
+      assertThat(port.readBackMacAddress()).isEqualTo(NEWER);
+      assertThat(port.macAddress()).isEqualTo(before);
+    } finally {
+      Command.run("ip", "link", "set", "dev", networkInterface, "address", before.toString());
+    }
+    assertThat(port.readBackMacAddress()).isEqualTo(before);
+  }
+
+  @ParameterizedTest
   @MethodSource("softwarePorts")
   void driverThatCannotLeavesItToTheLoopsFilter(String name) {
     DpdkPort port = ports.get(name);

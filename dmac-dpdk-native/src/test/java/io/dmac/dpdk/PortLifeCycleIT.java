@@ -27,6 +27,12 @@ import org.junit.jupiter.api.Test;
 @EnabledIfNetAdmin
 class PortLifeCycleIT {
   private static final PortConfiguration SMALL = PortConfiguration.DEFAULT.withMbufs(4095);
+  private static final List<PortSpec> XDP =
+      List.of(
+          vdev("net_af_xdp0,iface=life3"),
+          vdev("net_af_xdp1,iface=life4"),
+          vdev("net_af_xdp2,iface=life5"),
+          vdev("net_af_xdp3,iface=life6"));
   private static Eal eal;
   private static NetworkNamespace peer;
 
@@ -48,10 +54,10 @@ class PortLifeCycleIT {
                     new PortSpec.KernelInterface("life0"),
                     new PortSpec.KernelInterface("life1"),
                     new PortSpec.KernelInterface("life2"),
-                    new PortSpec.KernelInterface("life3"),
-                    new PortSpec.KernelInterface("life4"),
-                    new PortSpec.KernelInterface("life5"),
-                    new PortSpec.KernelInterface("life6"),
+                    XDP.get(0),
+                    XDP.get(1),
+                    XDP.get(2),
+                    XDP.get(3),
                     new PortSpec.Tap("lifetap"),
                     vdev("net_ring0"),
                     vdev("net_ring1"),
@@ -149,16 +155,15 @@ class PortLifeCycleIT {
     assertThat(port.mbufsInUse()).isZero();
   }
 
+  /** Four such pools do not fit EAL's memory. */
   @Test
   void configurationThatTheDriverRefusesIsNamedAndItsMemoryGivenBack() {
-    // Four such pools do not fit EAL's memory.
-    PortConfiguration large = SMALL.withMtu(16_000);
-    for (String name : List.of("life3", "life4", "life5", "life6")) {
-      assertThatThrownBy(() -> eal.open(new PortSpec.KernelInterface(name), large))
+    for (PortSpec spec : XDP) {
+      assertThatThrownBy(() -> eal.open(spec, SMALL.withMtu(16_000)))
           .isInstanceOf(PortException.class)
           .hasMessageContaining("rte_eth_dev_configure(port ")
           .hasMessageContaining("mtu 16000) = -22 EINVAL")
-          .hasMessageContaining("lower --queues or --mtu");
+          .hasMessageContaining("lower --queues or --mtu to what net_af_xdp can");
     }
   }
 

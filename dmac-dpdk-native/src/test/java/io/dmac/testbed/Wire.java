@@ -60,12 +60,12 @@ public final class Wire implements AutoCloseable {
   }
 
   private static Path script() {
-    return script("wire.py");
+    return script(Wire.class, "wire.py");
   }
 
-  /** A script of this package as a file. */
-  public static Path script(String name) {
-    try (InputStream in = Wire.class.getResourceAsStream(name)) {
+  /** A script beside a class, as a file. */
+  public static Path script(Class<?> beside, String name) {
+    try (InputStream in = beside.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalArgumentException("no script " + name);
       }

@@ -20,6 +20,11 @@ final class LinuxMachine implements Machine {
   }
 
   @Override
+  public int mtuOf(String kernelInterface) {
+    return KernelInterfaces.mtu(kernelInterface);
+  }
+
+  @Override
   public List<KernelInterface> kernelInterfaces() {
     return KernelInterfaces.all();
   }

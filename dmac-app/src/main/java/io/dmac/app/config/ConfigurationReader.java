@@ -36,10 +36,7 @@ public final class ConfigurationReader {
   /** Of an mbuf without its data: struct rte_mbuf, headroom, and the pool's own header. */
   private static final long MBUF_OVERHEAD_BYTES = 128 + 128 + 64;
 
-  private static final int USUAL_DATA_BYTES = 2048;
-
-  /** Ethernet header, two VLAN tags, frame check sequence. */
-  private static final int FRAME_OVERHEAD_BYTES = 26;
+  private static final int LARGEST_MTU = 16_000;
 
   /** The largest mbuf cache of a poll thread. */
   private static final int MBUF_CACHE = 512;
@@ -87,10 +84,11 @@ public final class ConfigurationReader {
     List<Optional<MacAddress>> macs = macs(specs);
     checkInterfaces(specs);
     List<Integer> cpus = cpus(specs.size() * shape.queues());
+    List<PortConfiguration> shapes = specs.stream().map(spec -> shape(spec, shape)).toList();
     Given memory = settings.all(Setting.MEMORY).getFirst();
     int memoryMib =
         memory.value().equals("auto")
-            ? memoryMib(specs.size(), shape)
+            ? memoryMib(specs, shapes)
             : integer(Setting.MEMORY, 8, 1_048_576, 64);
     OperationKind operation =
         word(
@@ -114,19 +112,16 @@ public final class ConfigurationReader {
     if (!problems.isEmpty()) {
       return null;
     }
-    int mtu = shape.mtu();
     int queues = shape.queues();
     return new RunConfiguration(
         IntStream.range(0, specs.size())
             .mapToObj(
                 i ->
                     new PortSetup(
-                        specs.get(i) instanceof PortSpec.KernelInterface on
-                            ? PortSpec.KernelInterface.forMtu(on.name(), mtu)
-                            : specs.get(i),
+                        specs.get(i).forMtu(shapes.get(i).mtu()),
                         cpus.isEmpty()
-                            ? shape
-                            : shape.withCpus(cpus.subList(i * queues, (i + 1) * queues)),
+                            ? shapes.get(i)
+                            : shapes.get(i).withCpus(cpus.subList(i * queues, (i + 1) * queues)),
                         ips.get(i),
                         macs.get(i)))
             .toList(),
@@ -372,7 +367,7 @@ public final class ConfigurationReader {
     int rxDescriptors = integer(Setting.RX_DESCRIPTORS, 16, 32_768, usual.rxDescriptors());
     int txDescriptors = integer(Setting.TX_DESCRIPTORS, 16, 32_768, usual.txDescriptors());
     int burst = integer(Setting.BURST, 1, 512, usual.burstSize());
-    int mtu = integer(Setting.MTU, 68, 16_000, usual.mtu());
+    int mtu = integer(Setting.MTU, 68, LARGEST_MTU, usual.mtu());
     int enough = queues * (rxDescriptors + txDescriptors + 2 * burst + MBUF_CACHE);
     // A pool of 2^n - 1 wastes no memory (rte_mempool_create).
     int automatic = Math.max(usual.mbufs(), (Integer.highestOneBit(enough) << 1) - 1);
@@ -385,10 +380,21 @@ public final class ConfigurationReader {
         queues, rxDescriptors, txDescriptors, burst, mbufs, mtu, usual.txRetries(), List.of());
   }
 
-  private static int memoryMib(int ports, PortConfiguration shape) {
-    long mbufBytes =
-        Math.max(USUAL_DATA_BYTES, shape.mtu() + FRAME_OVERHEAD_BYTES) + MBUF_OVERHEAD_BYTES;
-    long mib = ((ports * mbufBytes * shape.mbufs()) >> 20) + 1 + EAL_MEMORY_MIB;
+  /** A kernel interface's frames come as large as its own MTU, whatever we ask for. */
+  private PortConfiguration shape(PortSpec spec, PortConfiguration shape) {
+    return spec instanceof PortSpec.KernelInterface on && problems.isEmpty()
+        ? shape.withMtu(Math.max(shape.mtu(), Math.min(LARGEST_MTU, machine.mtuOf(on.name()))))
+        : shape;
+  }
+
+  private static int memoryMib(List<PortSpec> specs, List<PortConfiguration> shapes) {
+    long bytes = 0;
+    for (int i = 0; i < specs.size(); i++) {
+      int mtu = shapes.get(i).mtu();
+      bytes +=
+          (specs.get(i).forMtu(mtu).bufferBytes(mtu) + MBUF_OVERHEAD_BYTES) * shapes.get(i).mbufs();
+    }
+    long mib = (bytes >> 20) + 1 + EAL_MEMORY_MIB;
     return (int) Math.min(1_048_576, (mib + 15) / 16 * 16);
   }
 

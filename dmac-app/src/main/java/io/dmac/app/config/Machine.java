@@ -12,4 +12,9 @@ public interface Machine {
   List<Integer> allowedCpus();
 
   List<KernelInterface> kernelInterfaces();
+
+  /** The largest payload of a frame on a kernel interface. */
+  default int mtuOf(String kernelInterface) {
+    return 1500;
+  }
 }

@@ -99,7 +99,13 @@ public enum Setting {
       Shape.ONE,
       "auto",
       "frame buffers of each port; auto is enough for its queues"),
-  MTU(Group.LOOPS, "mtu", "BYTES", Shape.ONE, "1500", "largest payload of a frame"),
+  MTU(
+      Group.LOOPS,
+      "mtu",
+      "BYTES",
+      Shape.ONE,
+      "1500",
+      "largest payload of a frame; on a kernel" + " interface its own MTU where that is larger"),
 
   HUGE(
       Group.EAL,

@@ -3,10 +3,12 @@ package io.dmac.app.net;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.net.InetAddress;
@@ -48,7 +50,55 @@ public final class KernelInterfaces {
   private static final MethodHandle FREEIFADDRS =
       Libc.function("freeifaddrs", FunctionDescriptor.ofVoid(ADDRESS));
 
+  /** linux/sockios.h, linux/if.h. */
+  private static final long SIOCGIFMTU = 0x8921;
+
+  private static final int IFNAMSIZ = 16;
+  private static final long IFREQ_BYTES = 40;
+
   private KernelInterfaces() {}
+
+  /**
+   * The largest payload of a frame on an interface (netdevice(7)).
+   *
+   * @throws NetworkException when there is no such interface
+   */
+  public static int mtu(String name) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment errno = Libc.errnoState(arena);
+      MemorySegment request = arena.allocate(IFREQ_BYTES);
+      request.setString(0, name);
+      int socket = (int) Calls.SOCKET.invokeExact(errno, AF_INET, Calls.SOCK_DGRAM_CLOEXEC, 0);
+      if (socket < 0) {
+        throw new NetworkException("socket(AF_INET) = " + Libc.describeErrno(errno));
+      }
+      int result = (int) Calls.IOCTL.invokeExact(errno, socket, SIOCGIFMTU, request);
+      String failure = result < 0 ? Libc.describeErrno(errno) : "";
+      int _ = (int) Calls.CLOSE.invokeExact(errno, socket);
+      if (result < 0) {
+        throw new NetworkException("ioctl(SIOCGIFMTU, " + name + ") = " + failure);
+      }
+      return request.get(JAVA_INT, IFNAMSIZ);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Linked when an interface is first asked for its MTU. */
+  private static final class Calls {
+    static final int SOCK_DGRAM_CLOEXEC = 0x80002;
+    static final MethodHandle SOCKET =
+        Libc.function("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+    static final MethodHandle IOCTL =
+        Libc.function(
+            "ioctl",
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
+            Linker.Option.firstVariadicArg(2));
+    static final MethodHandle CLOSE =
+        Libc.function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  }
 
   /** The interface of that name, if there is one. */
   public static Optional<KernelInterface> find(String name) {

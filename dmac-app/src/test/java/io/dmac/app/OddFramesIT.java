@@ -1,0 +1,99 @@
+package io.dmac.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dmac.mac.MacAddress;
+import io.dmac.testbed.EnabledIfNetAdmin;
+import io.dmac.testbed.EnabledIfTool;
+import io.dmac.testbed.Frames;
+import io.dmac.testbed.Wire;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Frames that nobody should send, made by scapy, on a link of 9000 bytes: none stops the loop, and
+ * each is counted once.
+ */
+@EnabledIfNetAdmin
+@EnabledIfTool("scapy")
+class OddFramesIT {
+  private static final String[] KINDS = {
+    "runts", "jumbo", "vlan", "qinq", "options", "fragments", "checksums", "others", "garbage"
+  };
+
+  private Link link;
+
+  @BeforeEach
+  void start() {
+    link = Link.quiet().mtu(9000);
+  }
+
+  @AfterEach
+  void close() {
+    link.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"macswap", "5tswap", "reverse", "icmpecho"})
+  void everyOddFrameIsCountedOnceAndTheLoopLivesOn(String operation) {
+    try (DmacProcess dmac =
+            DmacProcess.run(
+                "--interface",
+                Link.POD,
+                "--mtu",
+                "9000",
+                "--operation",
+                operation,
+                "--ip",
+                "10.9.0.2/24",
+                "--ip",
+                "fd00:9::2/64");
+        Wire wire = link.wire()) {
+      Map<String, Integer> sent = send(dmac, KINDS);
+      assertThat(sent).containsOnlyKeys(KINDS);
+      assertThat(sent.get("garbage")).isGreaterThan(29_000);
+      int total = sent.values().stream().mapToInt(Integer::intValue).sum();
+      Counts counts = dmac.awaitReceived(0, total);
+      assertThat(counts.received()).as("sent " + sent + ", " + counts).isEqualTo(total);
+      assertThat(counts.get("group_source")).isPositive();
+      assertThat(counts.get("own_source")).isPositive();
+      assertThat(counts.get("broadcast")).isPositive();
+      assertThat(counts.get("multicast")).isPositive();
+      assertThat(counts.get("other_destination")).isPositive();
+
+      wire.forget();
+      byte[] frame = Frames.udp(MacAddress.parse(dmac.mac(0)), Frames.STATION, 40);
+      boolean echoes = !operation.equals("icmpecho");
+      assertThat(wire.volley(500, 50, Frames.UDP_PAYLOAD, frame).numbers())
+          .isEqualTo(echoes && !operation.equals("reverse") ? 500 : 0);
+      Counts after = dmac.awaitReceived(0, total + 500);
+      assertThat(after.echoed() - counts.echoed()).isEqualTo(echoes ? 500 : 0);
+      assertThat(dmac.get("/readyz").get("ok").asBoolean()).isTrue();
+      DmacProcess.Ended ended = dmac.terminate();
+      assertThat(ended.status()).as(ended.said()).isZero();
+      assertThat(ended.said()).doesNotContain("were not given back");
+    }
+  }
+
+  private Map<String, Integer> send(DmacProcess dmac, String... kinds) {
+    String[] arguments = new String[4 + kinds.length];
+    arguments[0] = Link.PEER;
+    arguments[1] = dmac.mac(0);
+    arguments[2] = Frames.STATION.toString();
+    arguments[3] = "9000";
+    System.arraycopy(kinds, 0, arguments, 4, kinds.length);
+    Map<String, Integer> sent = new HashMap<>();
+    link.script("odd_frames.py", arguments)
+        .lines()
+        .forEach(
+            line -> {
+              int blank = line.indexOf(' ');
+              sent.put(line.substring(0, blank), Integer.valueOf(line.substring(blank + 1)));
+            });
+    return sent;
+  }
+}
