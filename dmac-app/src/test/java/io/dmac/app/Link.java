@@ -58,11 +58,19 @@ final class Link implements AutoCloseable {
 
   /** Runs a script of this package in the peer's namespace; what it printed. */
   String script(String name, String... arguments) {
-    return run(
-        Stream.concat(
-                Stream.of("/usr/bin/python3", Wire.script(Link.class, name).toString()),
-                Arrays.stream(arguments))
-            .toArray(String[]::new));
+    return run(python(name, arguments));
+  }
+
+  /** Starts such a script, to talk to. */
+  Conversation converse(String name, String... arguments) {
+    return new Conversation(peer.inside(python(name, arguments)));
+  }
+
+  private static String[] python(String name, String... arguments) {
+    return Stream.concat(
+            Stream.of("/usr/bin/python3", Wire.script(Link.class, name).toString()),
+            Arrays.stream(arguments))
+        .toArray(String[]::new);
   }
 
   /** The MAC address that the peer's kernel knows for an IP address. */

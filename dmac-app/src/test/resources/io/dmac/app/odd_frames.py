@@ -1,9 +1,12 @@
-"""Sends frames that scapy makes, of the kinds named, to a pod; prints how many it sent of each.
+"""Sends frames that scapy makes to a pod, a kind for each line on standard input.
 
-Arguments: interface, MAC address of the pod, own MAC address, largest frame, kinds. Of each frame
-that comes back nothing is read here: the pod's own counters are what the test looks at.
+Arguments: interface, MAC address of the pod, own MAC address, largest payload. After every few
+frames it prints how many they were and waits for a line, so that no ring runs over; after the last
+ones of a kind it prints "end". What comes back is not read here: the pod's own counters are what
+the test looks at.
 """
 
+import errno
 import random
 import socket
 import sys
@@ -79,7 +82,7 @@ def jumbo():
 
 
 def vlan():
-    for tag in (Dot1Q(vlan=1), Dot1Q(vlan=4095, prio=7, dei=1), Dot1Q(vlan=0)):
+    for tag in (Dot1Q(vlan=1), Dot1Q(vlan=4095, prio=7, id=1), Dot1Q(vlan=0)):
         yield ether() / tag / v4() / udp()
         yield ether() / tag / v6() / udp()
         yield ether() / tag / v4() / ping()
@@ -192,29 +195,35 @@ def garbage():
         yield bytes(frame)
 
 
+def send(wire, data):
+    """Whether the kernel took it."""
+    while True:
+        try:
+            wire.send(data)
+            return True
+        except OSError as refused:
+            if refused.errno in (errno.EINVAL, errno.EMSGSIZE):
+                return False
+            if refused.errno != errno.ENOBUFS:  # the queue is full for now
+                raise
+
+
 def main():
     wire = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
     wire.bind((INTERFACE, 0))
-    for name in sys.argv[5:]:
+    for kind in sys.stdin:
         count = 0
-        for frame in globals()[name]():
+        for frame in globals()[kind.strip()]():
             data = bytes(frame)
-            if len(data) > LARGEST + 18:
-                continue
-            while True:
-                try:
-                    wire.send(data)
-                    count += 1
-                    break
-                except BlockingIOError:
-                    continue
-                except OSError as refused:
-                    if refused.errno == 105:  # ENOBUFS: the queue is full for now
-                        continue
-                    if refused.errno in (22, 90):  # EINVAL, EMSGSIZE: the kernel will not
-                        break
-                    raise
-        print(name, count, flush=True)
+            if len(data) <= LARGEST + 18:
+                count += send(wire, data)
+            if count == 400:
+                print(count, flush=True)
+                count = 0
+                sys.stdin.readline()
+        print(count, flush=True)
+        sys.stdin.readline()
+        print("end", flush=True)
 
 
 main()

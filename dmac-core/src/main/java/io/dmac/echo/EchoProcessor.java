@@ -83,6 +83,7 @@ public final class EchoProcessor implements BurstProcessor {
 
   /** Sums of the burst at hand, of the frames settled singly. */
   private long settledRxBytes;
+
   private long settledTxBytes;
   private long settledEchoed;
 
@@ -192,8 +193,8 @@ public final class EchoProcessor implements BurstProcessor {
 
   /**
    * The hot loop: swaps the MAC addresses of common frames up to the first that is not. It looks at
-   * no length, since no frame of the burst is shorter than a header. Two branches a frame that never
-   * turn, and no call, so that everything stays in registers.
+   * no length, since no frame of the burst is shorter than a header. Two branches a frame that
+   * never turn, and no call, so that everything stays in registers.
    *
    * @return the index of the uncommon frame, else {@code to}
    */

@@ -43,8 +43,8 @@ final class Demo {
       DynamicPod dynamicPod = new DynamicPod(children, segment, cpus.first());
       StaticPod staticPod = new StaticPod(children, segment, plan, cpus.second());
       dynamicPod.awaitReady(wait);
-      Ping ipv4 = new Ping(children, segment, Segment.DYNAMIC_IPV4, plan.pingEvery());
-      Ping ipv6 = new Ping(children, segment, Segment.DYNAMIC_IPV6, plan.pingEvery());
+      Ping ipv4 = new Ping(children, segment, "IPv4", Segment.DYNAMIC_IPV4, plan.pingEvery());
+      Ping ipv6 = new Ping(children, segment, "IPv6", Segment.DYNAMIC_IPV6, plan.pingEvery());
       List<String> complaints = new ArrayList<>();
       if (!ipv4.awaitAnswer(wait) || !ipv6.awaitAnswer(wait)) {
         complaints.add("the dynamic pod did not answer ping before the first change");

@@ -74,15 +74,15 @@ record DemoReport(
               + changes.stream().mapToLong(Change::lost).sum());
     }
     for (Ping.Count ping : List.of(pingIpv4, pingIpv6)) {
-      String family = ping == pingIpv4 ? "IPv4" : "IPv6";
       if (ping.lost() != 0) {
-        failures.add(ping.lost() + " of " + ping.sent() + " pings over " + family + " were lost");
+        failures.add(
+            ping.lost() + " of " + ping.sent() + " pings over " + ping.family() + " were lost");
       }
       if (ping.sent() == 0) {
-        failures.add("no ping was sent over " + family);
+        failures.add("no ping was sent over " + ping.family());
       }
       if (ping.duplicates() != 0) {
-        failures.add(ping.duplicates() + " pings over " + family + " were answered twice");
+        failures.add(ping.duplicates() + " pings over " + ping.family() + " were answered twice");
       }
     }
     for (int i = 0; i < changes.size(); i++) {

@@ -64,7 +64,7 @@ final class DemoText {
             + Durations.describe(report.probe().latency().maxNs()));
     for (Ping.Count ping : List.of(report.pingIpv4(), report.pingIpv6())) {
       totals.row(
-          ping == report.pingIpv4() ? "ping, IPv4" : "ping, IPv6",
+          "ping, " + ping.family(),
           count(ping.sent()),
           count(ping.received()),
           verdict(count(ping.lost()), ping.lost() == 0, coloured),

@@ -20,14 +20,16 @@ final class Ping {
   private static final int SEQUENCES = 1 << 16;
 
   private final Children children;
+  private final String family;
   private final Child process;
   private final BitSet answered = new BitSet();
   private int newest;
   private int duplicates;
   private int transmitted;
 
-  Ping(Children children, Segment segment, String ip, Duration interval) {
+  Ping(Children children, Segment segment, String family, String ip, Duration interval) {
     this.children = children;
+    this.family = family;
     process =
         children.start(
             "ping " + ip,
@@ -40,11 +42,12 @@ final class Ping {
   /**
    * What it came to.
    *
+   * @param family of addresses: IPv4 or IPv6
    * @param sent requests, those not counted whose answer may still have been on its way
    * @param received requests that were answered
    * @param duplicates answers beyond the first
    */
-  record Count(int sent, int received, int duplicates) {
+  record Count(String family, int sent, int received, int duplicates) {
     int lost() {
       return sent - received;
     }
@@ -97,7 +100,7 @@ final class Ping {
     synchronized (this) {
       // Behind the newest answer are requests that were sent while it ended.
       int sent = answers ? newest : Math.max(transmitted, newest);
-      return new Count(sent, answered.cardinality(), duplicates);
+      return new Count(family, sent, answered.cardinality(), duplicates);
     }
   }
 }
