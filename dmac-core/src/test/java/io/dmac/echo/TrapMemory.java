@@ -2,6 +2,7 @@ package io.dmac.echo;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,8 @@ final class TrapMemory {
   /** Bytes before the trap. */
   static final int LENGTH = 4096;
 
-  private final long address;
+  /** Held, for it is unmapped once it cannot be reached. */
+  private final MemorySegment memory;
 
   TrapMemory(Path directory, String name) throws IOException {
     try (FileChannel file =
@@ -24,13 +26,13 @@ final class TrapMemory {
             Files.createFile(directory.resolve(name)),
             StandardOpenOption.READ,
             StandardOpenOption.WRITE)) {
-      address = file.map(FileChannel.MapMode.READ_WRITE, 0, 2 * LENGTH, Arena.ofAuto()).address();
+      memory = file.map(FileChannel.MapMode.READ_WRITE, 0, 2 * LENGTH, Arena.ofAuto());
       file.truncate(LENGTH);
     }
   }
 
   /** The first byte that must not be touched. */
   long end() {
-    return address + LENGTH;
+    return memory.address() + LENGTH;
   }
 }
