@@ -147,7 +147,7 @@ public final class DemoCommand implements DmacCommand {
     List<String> command = OwnCommand.of(spec.root().commandLine().getParseResult().originalArgs());
     command.add(1, "-D" + IN_USER_NAMESPACE + "=true");
     Process inner = children.handOver(Privilege.ENTER_USER_NAMESPACE, command);
-    requested.thenRun(inner::destroy);
+    var _ = requested.thenRun(inner::destroy);
     return inner.onExit().join().exitValue();
   }
 }

@@ -351,7 +351,7 @@ public final class ProbeCommand implements DmacCommand {
             .withMbufs(MBUFS)
             .withMtu(mtu)
             .withCpus(cpu == null ? List.of() : List.of(cpu));
-    int memoryMib = EAL_MIB + (int) ((long) MBUFS * (Math.max(2_048, mtu) + 512) >> 20);
+    int memoryMib = EAL_MIB + (int) (((long) MBUFS * (Math.max(2_048, mtu) + 512)) >> 20);
     return new ProbeRun.Setup(
         device.spec(mtu, ring),
         configuration,
@@ -371,7 +371,7 @@ public final class ProbeCommand implements DmacCommand {
     if (control) {
       programs.start();
     }
-    requested.thenRun(run::finish);
+    var _ = requested.thenRun(run::finish);
     try (ProgressLine line =
         new ProgressLine(spec.commandLine().getErr(), Terminal.isStandardError() && !control)) {
       watch(run, programs, line);

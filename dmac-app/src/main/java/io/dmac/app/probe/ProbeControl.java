@@ -44,7 +44,7 @@ final class ProbeControl {
     try {
       command.run();
     } catch (CompletionException e) {
-      print(ProbeEvent.refused(String.valueOf(e.getCause().getMessage())));
+      print(ProbeEvent.refused(String.valueOf(e.getMessage())));
     }
   }
 
