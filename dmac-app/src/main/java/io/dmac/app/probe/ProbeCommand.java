@@ -104,7 +104,7 @@ public final class ProbeCommand implements DmacCommand {
 
     PortSpec spec(int mtu, int ringFrames) {
       if (kernelInterface != null) {
-        PortSpec.KernelInterface sized = PortSpec.KernelInterface.forMtu(kernelInterface, mtu);
+        PortSpec.KernelInterface sized = new PortSpec.KernelInterface(kernelInterface).forMtu(mtu);
         return new PortSpec.KernelInterface(kernelInterface, sized.frameSize(), ringFrames);
       }
       if (tap != null) {
