@@ -55,7 +55,7 @@ class OddFramesIT {
         Wire wire = link.wire()) {
       Map<String, Integer> sent = send(dmac);
       assertThat(sent).containsOnlyKeys(KINDS);
-      assertThat(sent.get("garbage")).isGreaterThan(29_000);
+      assertThat(sent.get("garbage")).isGreaterThan(19_000);
       int total = sent.values().stream().mapToInt(Integer::intValue).sum();
       Counts counts = dmac.awaitReceived(0, total);
       assertThat(counts.get("group_source")).isPositive();
@@ -66,11 +66,13 @@ class OddFramesIT {
 
       wire.forget();
       byte[] frame = Frames.udp(MacAddress.parse(dmac.mac(0)), Frames.STATION, 40);
-      boolean echoes = !operation.equals("icmpecho");
-      assertThat(wire.volley(500, 50, Frames.UDP_PAYLOAD, frame).numbers())
-          .isEqualTo(echoes && !operation.equals("reverse") ? 500 : 0);
-      Counts after = dmac.awaitReceived(0, total + 500);
-      assertThat(after.echoed() - counts.echoed()).isEqualTo(echoes ? 500 : 0);
+      for (int i = 0; i < 200; i++) {
+        wire.send(frame);
+      }
+      Counts after = dmac.awaitReceived(0, total + 200);
+      int echoes = operation.equals("icmpecho") ? 0 : 200;
+      assertThat(after.echoed() - counts.echoed()).isEqualTo(echoes);
+      assertThat(wire.receive(echoes)).hasSize(echoes);
       assertThat(dmac.get("/readyz").get("ok").asBoolean()).isTrue();
       DmacProcess.Ended ended = dmac.terminate();
       assertThat(ended.status()).as(ended.said()).isZero();
@@ -83,7 +85,8 @@ class OddFramesIT {
     Map<String, Integer> sent = new HashMap<>();
     long before = dmac.counts(0).received();
     try (Conversation scapy =
-        link.converse("odd_frames.py", Link.PEER, dmac.mac(0), Frames.STATION.toString(), "9000")) {
+        link.converse(
+            "odd_frames.py", Link.PEER, dmac.mac(0), Frames.STATION.toString(), "9000")) {
       for (String kind : KINDS) {
         scapy.say(kind);
         for (String line = scapy.hear(); !line.equals("end"); line = scapy.hear()) {
