@@ -31,7 +31,10 @@ class KernelSocketIT {
 
   @ParameterizedTest
   @CsvSource({
-    "5tswap, same, on", "5tswap, same, off", "reverse, reversed, on", "reverse, reversed, off"
+    "5tswap, same, on",
+    "5tswap, same, off",
+    "reverse, reversed, on",
+    "reverse, reversed, off"
   })
   void datagramsComeBackWithTheRightPayloadAndChecksum(
       String operation, String payload, String offload) {

@@ -85,8 +85,7 @@ class OddFramesIT {
     Map<String, Integer> sent = new HashMap<>();
     long before = dmac.counts(0).received();
     try (Conversation scapy =
-        link.converse(
-            "odd_frames.py", Link.PEER, dmac.mac(0), Frames.STATION.toString(), "9000")) {
+        link.converse("odd_frames.py", Link.PEER, dmac.mac(0), Frames.STATION.toString(), "9000")) {
       for (String kind : KINDS) {
         scapy.say(kind);
         for (String line = scapy.hear(); !line.equals("end"); line = scapy.hear()) {
