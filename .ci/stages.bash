@@ -58,6 +58,10 @@ run_maven() {
     stage_status=0
     JAVA_HOME=$jdk "$home/mvnw" -B -ntp -fae verify "$@" 2>&1 </dev/null | tee "$log" | show_test_progress || stage_status=$?
     count_reports "$home"/*/target/"$reports"/TEST-*.xml
+    if ((stage_status == 0)) && ! compgen -G "$home/*/target/$reports/TEST-*.xml" >/dev/null; then
+        stage_status=1
+        say "stage $stage ran no test"
+    fi
     if ((stage_status != 0)); then
         ((failed > failed_before)) || { ((++failed)) && refused+=("failed   stage $stage, before or beside its tests"); }
         say "stage $stage failed; its whole output: $log"
