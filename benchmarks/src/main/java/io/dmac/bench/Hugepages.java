@@ -55,7 +55,7 @@ final class Hugepages implements AutoCloseable {
   public synchronized void close() {
     if (added > 0) {
       try {
-        write(read("nr_hugepages") - added);
+        write(Math.max(0, read("nr_hugepages") - added)); // others may have lowered it
       } catch (IOException e) {
         System.err.println("dmac bench: " + added + " hugepages could not be given back: " + e);
       }

@@ -17,10 +17,14 @@ final class Priority {
 
   private Priority() {}
 
-  /** The words before a command: its own session, and where it may be a higher priority. */
+  /**
+   * The words before a command: its own session, its end with ours, and where it may be a higher
+   * priority.
+   */
   static List<String> prefix() {
-    // A session of its own has an autogroup of its own (sched(7)), whose share is then raised.
-    List<String> session = List.of("setsid");
+    // A session of its own has an autogroup of its own (sched(7)), whose share is then raised. And
+    // a program that is stopped when we are killed would stay so for ever, hugepages in hand.
+    List<String> session = List.of("setsid", "setpriv", "--pdeathsig", "KILL");
     // Without the right to, nice(1) says so and runs the command all the same: its words tell.
     return said(List.of("nice", "-n", "-15", "nice")).matches("-\\d+")
         ? Stream.concat(session.stream(), NICE.stream()).toList()
