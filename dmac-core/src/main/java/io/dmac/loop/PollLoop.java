@@ -104,8 +104,10 @@ public final class PollLoop implements Runnable {
     if (pending == null) {
       commandsPending = false;
       // A command offered between poll() and the line above would wait for the next one: look
-      // again.
-      commandsPending = !commands.isEmpty();
+      // again, and write only "true", which is what its caller wrote too.
+      if (!commands.isEmpty()) {
+        commandsPending = true;
+      }
     } else {
       pending.carryOut();
       counters.increment(Counter.COMMANDS);
