@@ -31,9 +31,6 @@
 #include <rte_prefetch.h>
 #include <rte_version.h>
 
-/* The mark of io.dmac.port.Burst.SEGMENTED. */
-#define DMAC_SEGMENTED 0x80000000u
-
 /* One queue's arrays; each holds 2 * capacity entries: received frames, then allocated ones. */
 struct dmac_burst {
 	uint16_t port;
@@ -42,11 +39,7 @@ struct dmac_burst {
 	uint32_t tx_retries;
 	struct rte_mempool *pool;
 	struct rte_mbuf **handles;
-	uint64_t *addresses;
-	uint32_t *lengths;
 	struct rte_mbuf **drops;
-	/* Of the frames received: the least length in the high half, their sum in the low. */
-	uint64_t summary;
 };
 
 #ifndef JAVACPP_PARSE
@@ -54,47 +47,6 @@ struct dmac_burst {
 static inline struct dmac_burst *dmac_burst_of(int64_t burst)
 {
 	return (struct dmac_burst *)(uintptr_t)burst;
-}
-
-/* A frame in several buffers is gathered in its first one where that has room, and marked else. */
-static __rte_cold __rte_noinline uint32_t dmac_gather(struct rte_mbuf *m)
-{
-	return rte_pktmbuf_linearize(m) == 0 ? m->pkt_len : m->pkt_len | DMAC_SEGMENTED;
-}
-
-/*
- * No prefetch: the frames are independent, so that the processor overlaps their misses by itself;
- * it cost a tenth of the turn on net_ring (benchmarks/NOTES.md).
- */
-static inline void dmac_burst_view(struct dmac_burst *b, uint32_t from, uint32_t to)
-{
-	/* Locals: for all the compiler knows each store may change the struct. */
-	struct rte_mbuf **handles = b->handles;
-	uint64_t *addresses = b->addresses;
-	uint32_t *lengths = b->lengths;
-
-	for (uint32_t i = from; i < to; i++) {
-		struct rte_mbuf *m = handles[i];
-
-		addresses[i] = (uint64_t)(uintptr_t)rte_pktmbuf_mtod(m, void *);
-		lengths[i] = likely(m->nb_segs == 1) ? m->data_len : dmac_gather(m);
-	}
-}
-
-/* Apart from the loop that looks at the frames, so that the compiler makes vectors of it. */
-static inline uint64_t dmac_burst_summary(const struct dmac_burst *b, uint32_t count)
-{
-	const uint32_t *lengths = b->lengths;
-	int32_t least = INT32_MAX;
-	uint32_t sum = 0;
-
-	for (uint32_t i = 0; i < count; i++) {
-		int32_t length = (int32_t)lengths[i];
-
-		least = length < least ? length : least;
-		sum += lengths[i] & ~DMAC_SEGMENTED;
-	}
-	return (uint64_t)(uint32_t)least << 32 | sum;
 }
 
 /* EAL's log, kept for the error messages: the last bytes of what EAL and the drivers said. */
@@ -208,7 +160,7 @@ static inline int64_t dmac_burst_create(int port, int queue, struct rte_mempool 
 {
 	size_t entries = 2 * (size_t)capacity;
 	size_t head = RTE_ALIGN_CEIL(sizeof(struct dmac_burst), 64);
-	size_t total = head + RTE_ALIGN_CEIL(entries * (8 + 8 + 4 + 8), 64);
+	size_t total = head + RTE_ALIGN_CEIL(entries * (8 + 8), 64);
 	char *memory = (char *)aligned_alloc(64, total);
 	struct dmac_burst *b = (struct dmac_burst *)memory;
 
@@ -221,9 +173,7 @@ static inline int64_t dmac_burst_create(int port, int queue, struct rte_mempool 
 	b->tx_retries = tx_retries;
 	b->pool = pool;
 	b->handles = (struct rte_mbuf **)(memory + head);
-	b->addresses = (uint64_t *)(b->handles + entries);
-	b->drops = (struct rte_mbuf **)(b->addresses + entries);
-	b->lengths = (uint32_t *)(b->drops + entries);
+	b->drops = b->handles + entries;
 	return (int64_t)(uintptr_t)b;
 }
 
@@ -237,25 +187,9 @@ static inline int64_t dmac_burst_handles(int64_t burst)
 	return (int64_t)(uintptr_t)dmac_burst_of(burst)->handles;
 }
 
-static inline int64_t dmac_burst_addresses(int64_t burst)
-{
-	return (int64_t)(uintptr_t)dmac_burst_of(burst)->addresses;
-}
-
-static inline int64_t dmac_burst_lengths(int64_t burst)
-{
-	return (int64_t)(uintptr_t)dmac_burst_of(burst)->lengths;
-}
-
 static inline int64_t dmac_burst_drops(int64_t burst)
 {
 	return (int64_t)(uintptr_t)dmac_burst_of(burst)->drops;
-}
-
-/* Where dmac_exchange leaves the summary. */
-static inline int64_t dmac_burst_summary_address(int64_t burst)
-{
-	return (int64_t)(uintptr_t)&dmac_burst_of(burst)->summary;
 }
 
 /*
@@ -283,9 +217,13 @@ static inline int64_t dmac_exchange(int64_t burst, int tx, int drops)
 	if (unlikely(drops > 0))
 		rte_pktmbuf_free_bulk(b->drops, drops);
 	received = rte_eth_rx_burst(b->port, b->queue, b->handles, (uint16_t)b->capacity);
-	dmac_burst_view(b, 0, received);
-	b->summary = dmac_burst_summary(b, received);
 	return (int64_t)((uint64_t)sent << 32 | received);
+}
+
+/* For callers that find their own way in. */
+static inline int64_t dmac_exchange_address(void)
+{
+	return (int64_t)(uintptr_t)&dmac_exchange;
 }
 
 /*
@@ -304,7 +242,6 @@ static inline int dmac_allocate(int64_t burst, int from, int count, int length)
 		b->handles[i]->data_len = (uint16_t)length;
 		b->handles[i]->pkt_len = (uint32_t)length;
 	}
-	dmac_burst_view(b, from, from + count);
 	return count;
 }
 
@@ -317,8 +254,13 @@ static inline int dmac_resize(int64_t burst, int index, int length)
 		return -EMSGSIZE;
 	m->data_len = (uint16_t)length;
 	m->pkt_len = (uint32_t)length;
-	dmac_burst_of(burst)->lengths[index] = (uint32_t)length;
 	return 0;
+}
+
+/* Moves a frame that lies in several buffers to its first one: 0, or -1 when that has no room. */
+static inline int dmac_gather(int64_t burst, int index)
+{
+	return rte_pktmbuf_linearize(dmac_burst_of(burst)->handles[index]);
 }
 
 /* One frame, copied, past the arrays: 1 sent, 0 refused, -ENOMEM, -EMSGSIZE. */

@@ -62,6 +62,7 @@ public final class EchoProcessor implements BurstProcessor {
 
   private static final int RAW_IPV6 = 0xDD86;
 
+  private final PortQueue queue;
   private final Counters counters;
   private final Operation operation;
   private final boolean swapsMacsOnly;
@@ -81,12 +82,6 @@ public final class EchoProcessor implements BurstProcessor {
 
   private long old;
 
-  /** Sums of the burst at hand, of the frames settled singly. */
-  private long settledRxBytes;
-
-  private long settledTxBytes;
-  private long settledEchoed;
-
   /**
    * @param queue whose frames it processes
    * @param counters of its loop
@@ -104,6 +99,7 @@ public final class EchoProcessor implements BurstProcessor {
       OwnedIps answered,
       OwnedIps kernel,
       boolean kernelBeneath) {
+    this.queue = queue;
     this.counters = counters;
     this.operation = Operation.of(operation);
     swapsMacsOnly = operation == OperationKind.MACSWAP;
@@ -169,56 +165,75 @@ public final class EchoProcessor implements BurstProcessor {
 
   /** Swaps run after run; the frames between the runs are given away only when one breaks them. */
   private void swapMacs(Burst burst, int received) {
-    // As they came: an answer may give a frame another length.
-    int bytes = burst.receivedBytes();
-    boolean haveHeaders = burst.leastLength() >= Ethernet.HEADER_LENGTH;
-    int given = 0;
-    int uncommon = 0;
-    int next = haveHeaders ? swapRun(burst, 0, received) : 0;
-    while (next < received) {
-      give(burst, given, next);
-      bytes -= burst.length(next) & ~Burst.SEGMENTED;
-      settle(burst, next);
-      uncommon++;
-      given = next + 1;
-      next = haveHeaders ? swapRun(burst, given, received) : given;
-    }
-    if (given == 0) {
+    int next = swapRun(burst, 0, received);
+    if (next == received) {
       burst.transmitAll();
     } else {
-      give(burst, given, received);
+      settleBetweenRuns(burst, next, received);
     }
-    count(received - uncommon, bytes);
+  }
+
+  private void settleBetweenRuns(Burst burst, int firstUncommon, int received) {
+    int given = 0;
+    int next = firstUncommon;
+    while (next < received) {
+      give(burst, given, next);
+      settle(burst, next);
+      given = next + 1;
+      next = given < received ? swapRun(burst, given, received) : given;
+    }
+    give(burst, given, received);
   }
 
   /**
-   * The hot loop: swaps the MAC addresses of common frames up to the first that is not. It looks at
-   * no length, since no frame of the burst is shorter than a header. Two branches a frame that
-   * never turn, and no call, so that everything stays in registers.
+   * The hot loop: swaps the MAC addresses of common frames up to the first that is not. Branches
+   * that never turn, and no call, so that everything stays in registers.
    *
    * @return the index of the uncommon frame, else {@code to}
    */
   private int swapRun(Burst burst, int from, int to) {
+    long layout = burst.layout(burst.handle(from));
+    if (burst.isSegmented(layout)) {
+      return from;
+    }
+    int offset = burst.offset(layout);
     long own = this.own;
     long ownHigh = own << 48;
     int ownLow = (int) (own >>> 16);
     long loopSource = this.loopSource;
     long filterMask = this.filterMask;
     boolean looksInside = this.looksInside;
+    int bytes = 0;
     int i = from;
     for (; i < to; i++) {
-      long address = burst.address(i);
+      long frame = burst.handle(i);
+      if (burst.layout(frame) != layout) {
+        layout = burst.layout(frame);
+        if (burst.isSegmented(layout)) {
+          break;
+        }
+        offset = burst.offset(layout);
+      }
+      int length = burst.length(frame);
+      if (length < Ethernet.HEADER_LENGTH) {
+        break;
+      }
+      long address = burst.buffer(frame) + offset;
       long second = raw64(address + 6);
       long source = second & ADDRESS_MASK;
       // Wrong destination or group source: both lie in the first word.
       if (((raw64(address) ^ own) & filterMask) != 0
           || source == loopSource
-          || (looksInside && !isPlainUdp(address, burst.length(i), second))) {
+          || (looksInside && !isPlainUdp(address, length, second))) {
         break;
       }
+      bytes += length;
       putRaw64(address, source | ownHigh);
       putRaw32(address + 8, ownLow);
     }
+    counters.add(Counter.RX_BYTES, bytes);
+    counters.add(Counter.TX_BYTES, bytes);
+    counters.add(Counter.ECHOED, i - from);
     return i;
   }
 
@@ -226,28 +241,12 @@ public final class EchoProcessor implements BurstProcessor {
     for (int i = 0; i < received; i++) {
       settle(burst, i);
     }
-    count(0, 0);
   }
 
   private static void give(Burst burst, int from, int to) {
     for (int i = from; i < to; i++) {
       burst.transmit(i);
     }
-  }
-
-  /**
-   * Adds a burst's sums to the counters.
-   *
-   * @param echoedInRuns frames of the hot loop
-   * @param runBytes theirs
-   */
-  private void count(int echoedInRuns, long runBytes) {
-    counters.add(Counter.RX_BYTES, runBytes + settledRxBytes);
-    counters.add(Counter.TX_BYTES, runBytes + settledTxBytes);
-    counters.add(Counter.ECHOED, echoedInRuns + settledEchoed);
-    settledRxBytes = 0;
-    settledTxBytes = 0;
-    settledEchoed = 0;
   }
 
   /**
@@ -265,8 +264,11 @@ public final class EchoProcessor implements BurstProcessor {
   /** Decides one frame's fate and gives it away. */
   private void settle(Burst burst, int index) {
     int flagged = burst.length(index);
+    if (flagged < 0 && queue.gather(index)) {
+      flagged = burst.length(index);
+    }
     int length = flagged & ~Burst.SEGMENTED;
-    settledRxBytes += length;
+    counters.add(Counter.RX_BYTES, length);
     if (length < Ethernet.HEADER_LENGTH) {
       burst.drop(index);
       counters.increment(Counter.DROP_RUNT);
@@ -280,12 +282,8 @@ public final class EchoProcessor implements BurstProcessor {
       return;
     }
     burst.transmit(index);
-    settledTxBytes += frame.length();
-    if (fate == Counter.ECHOED) {
-      settledEchoed++;
-    } else {
-      counters.increment(fate);
-    }
+    counters.add(Counter.TX_BYTES, frame.length());
+    counters.increment(fate);
   }
 
   private Counter fate() {

@@ -4,8 +4,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * One loop's counters. The loop alone adds; anybody reads. Opaque access is enough: a reader needs
- * whole values that come in time, and no order among them (java.lang.invoke.VarHandle).
+ * One loop's counters. The loop alone adds; anybody reads. A reader needs whole values that come in
+ * time, and no order among them: plain writes with one fence a turn give that, and let the compiler
+ * hold the array's address and bounds in registers, which opaque writes do not.
  */
 public final class Counters {
   private static final VarHandle ELEMENT = MethodHandles.arrayElementVarHandle(long[].class);
@@ -19,13 +20,17 @@ public final class Counters {
 
   /** For the loop's thread. */
   public void add(Counter counter, long amount) {
-    int index = PADDING + counter.ordinal();
-    ELEMENT.setOpaque(values, index, values[index] + amount);
+    values[PADDING + counter.ordinal()] += amount;
   }
 
   /** For the loop's thread. */
   public void increment(Counter counter) {
     add(counter, 1);
+  }
+
+  /** For the loop's thread, once a turn: what was added can now be read. */
+  public void publish() {
+    VarHandle.releaseFence();
   }
 
   /** From any thread. */

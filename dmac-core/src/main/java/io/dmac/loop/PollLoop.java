@@ -93,6 +93,7 @@ public final class PollLoop implements Runnable {
       counters.add(Counter.EMPTY_TURNS, 1);
     }
     int work = processor.process(burst) + offered;
+    counters.publish();
     if (commandsPending) {
       takeCommand();
     }

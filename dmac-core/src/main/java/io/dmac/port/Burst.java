@@ -1,12 +1,12 @@
 package io.dmac.port;
 
 import static io.dmac.packet.PacketMemory.putRaw64;
-import static io.dmac.packet.PacketMemory.raw32;
 import static io.dmac.packet.PacketMemory.raw64;
 
 /**
- * The frames of one turn, as arrays side by side in native memory: for each frame its handle (what
- * the port knows it by; an mbuf pointer under DPDK), the address of its first byte, and its length.
+ * The frames of one turn: a native array of their handles (what the port knows a frame by; an mbuf
+ * pointer under DPDK), from which a port of its kind tells where a frame's bytes lie and how many
+ * they are.
  *
  * <p>A processor gives every received frame away exactly once, in ascending order of index: either
  * {@link #transmit(int)} or {@link #drop(int)}. The next {@link PortQueue#exchange()} carries both
@@ -14,7 +14,7 @@ import static io.dmac.packet.PacketMemory.raw64;
  *
  * <p>Not thread-safe: it belongs to the poll thread of its queue.
  */
-public final class Burst {
+public abstract class Burst {
   /**
    * Set in {@link #length(int)} of a frame whose bytes lie in several buffers; makes it negative.
    */
@@ -22,12 +22,8 @@ public final class Burst {
 
   private final int capacity;
   private final long handles;
-  private final long addresses;
-  private final long lengths;
   private final long dropHandles;
   private int received;
-  private int receivedBytes;
-  private int leastLength;
   private int transmitCount;
   private int dropCount;
 
@@ -35,53 +31,60 @@ public final class Burst {
    * @param capacity the most frames of one turn
    * @param handles native array of {@code 2 * capacity} 64-bit handles; the transmit list is
    *     written over it from the front
-   * @param addresses native array of {@code 2 * capacity} 64-bit addresses
-   * @param lengths native array of {@code 2 * capacity} 32-bit lengths in bytes
    * @param dropHandles native array of {@code 2 * capacity} 64-bit handles
    */
-  public Burst(int capacity, long handles, long addresses, long lengths, long dropHandles) {
+  protected Burst(int capacity, long handles, long dropHandles) {
     this.capacity = capacity;
     this.handles = handles;
-    this.addresses = addresses;
-    this.lengths = lengths;
     this.dropHandles = dropHandles;
   }
 
-  public int capacity() {
+  public final int capacity() {
     return capacity;
   }
 
   /** The frames received by the last exchange, plus those allocated since. */
-  public int received() {
+  public final int received() {
     return received;
   }
 
-  /** The sum of the lengths of the frames received by the last exchange, as they came. */
-  public int receivedBytes() {
-    return receivedBytes;
+  /** Address of the first byte of frame {@code index}, which must not yet be given away. */
+  public final long address(int index) {
+    long handle = handle(index);
+    return buffer(handle) + offset(layout(handle));
   }
 
-  /** The least length of those frames, as they came; negative when one is {@link #SEGMENTED}. */
-  public int leastLength() {
-    return leastLength;
+  /**
+   * Length in bytes of frame {@code index}, which must not yet be given away; negative when {@link
+   * #SEGMENTED}.
+   */
+  public final int length(int index) {
+    long handle = handle(index);
+    int length = length(handle);
+    return isSegmented(layout(handle)) ? length | SEGMENTED : length;
   }
 
-  /** Address of the first byte of frame {@code index}. */
-  public long address(int index) {
-    return raw64(addresses + ((long) index << 3));
-  }
+  /** Address of the buffer in which a frame begins. */
+  public abstract long buffer(long handle);
 
-  /** Length in bytes of frame {@code index}; negative when {@link #SEGMENTED}. */
-  public int length(int index) {
-    return raw32(lengths + ((long) index << 2));
-  }
+  /** A word that says how a frame lies in its buffers: the same one for nearly all of a burst. */
+  public abstract long layout(long handle);
 
-  public long handle(int index) {
+  /** Bytes from the start of the buffer to a frame of that layout. */
+  public abstract int offset(long layout);
+
+  /** Whether a frame of that layout lies in several buffers. */
+  public abstract boolean isSegmented(long layout);
+
+  /** Bytes of a frame, in however many buffers. */
+  public abstract int length(long handle);
+
+  public final long handle(int index) {
     return raw64(handles + ((long) index << 3));
   }
 
   /** Gives frame {@code index} to the transmit list. */
-  public void transmit(int index) {
+  public final void transmit(int index) {
     int position = transmitCount++;
     if (position != index) {
       putRaw64(handles + ((long) position << 3), raw64(handles + ((long) index << 3)));
@@ -89,50 +92,32 @@ public final class Burst {
   }
 
   /** Gives every received frame to the transmit list: the common case, without a store a frame. */
-  public void transmitAll() {
+  public final void transmitAll() {
     transmitCount = received;
   }
 
   /** Gives frame {@code index} to the list of frames to free. */
-  public void drop(int index) {
+  public final void drop(int index) {
     putRaw64(dropHandles + ((long) dropCount++ << 3), raw64(handles + ((long) index << 3)));
   }
 
-  public int transmitCount() {
+  public final int transmitCount() {
     return transmitCount;
   }
 
-  public int dropCount() {
+  public final int dropCount() {
     return dropCount;
   }
 
   /** For the port: both lists were carried out and {@code count} frames came in. */
-  public void refill(int count) {
-    int bytes = 0;
-    int least = Integer.MAX_VALUE;
-    for (int i = 0; i < count; i++) {
-      bytes += length(i) & ~SEGMENTED;
-      least = Math.min(least, length(i));
-    }
-    refill(count, bytes, least);
-  }
-
-  /**
-   * The same for a port that has looked at the lengths.
-   *
-   * @param bytes their sum, without {@link #SEGMENTED}
-   * @param least the least, with it
-   */
-  public void refill(int count, int bytes, int least) {
+  public final void refill(int count) {
     received = count;
-    receivedBytes = bytes;
-    leastLength = least;
     transmitCount = 0;
     dropCount = 0;
   }
 
   /** For the port: {@code count} frames were allocated behind the received ones. */
-  public void grow(int count) {
+  public final void grow(int count) {
     received += count;
   }
 }

@@ -42,6 +42,14 @@ public interface PortQueue {
   boolean resize(int index, int length);
 
   /**
+   * Gathers frame {@code index}, which lies in several buffers and must not yet be given away, in
+   * its first one; a crossing of its own.
+   *
+   * @return false when that buffer has not the room
+   */
+  boolean gather(int index);
+
+  /**
    * Sends one frame at once, past the burst; for announcements, not for traffic.
    *
    * @return false when no buffer was free or the port refused it

@@ -184,6 +184,11 @@ class OverlapTest {
     }
 
     @Override
+    public boolean gather(int index) {
+      return false;
+    }
+
+    @Override
     public boolean send(byte[] bytes) {
       return simulated.send(bytes);
     }

@@ -25,6 +25,7 @@ import io.dmac.packet.PacketMemory;
 import io.dmac.packet.TestFrames;
 import io.dmac.port.Burst;
 import io.dmac.port.PortQueue;
+import io.dmac.port.SimulatedBurst;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
@@ -202,7 +203,7 @@ class GarbageTest {
     private final long addresses = arena.allocate(16L * BURST, 8).address();
     private final long lengths = arena.allocate(8L * BURST, 8).address();
     private final long dropHandles = arena.allocate(16L * BURST, 8).address();
-    private final Burst burst = new Burst(BURST, handles, addresses, lengths, dropHandles);
+    private final Burst burst = new SimulatedBurst(BURST, handles, addresses, lengths, dropHandles);
     private final TrapMemory[] memories = new TrapMemory[BURST];
     private final int[] spares = new int[BURST];
 
@@ -230,13 +231,13 @@ class GarbageTest {
       boolean[] given = new boolean[BURST];
       for (int i = 0; i < burst.transmitCount(); i++) {
         int frame = (int) burst.handle(i);
-        long address = burst.address(frame);
+        long address = burst.buffer(frame);
         check(!given[frame] && Ethernet.sourceWire(address) == OWN.wire(), frames[frame]);
         given[frame] = true;
       }
       for (int i = 0; i < burst.dropCount(); i++) {
         int frame = (int) PacketMemory.raw64(dropHandles + 8L * i);
-        byte[] now = PacketMemory.bytes(burst.address(frame), frames[frame].length);
+        byte[] now = PacketMemory.bytes(burst.buffer(frame), frames[frame].length);
         check(!given[frame] && Arrays.equals(now, frames[frame]), frames[frame]);
         given[frame] = true;
       }
@@ -280,6 +281,11 @@ class GarbageTest {
     @Override
     public int allocate(int count, int length) {
       return 0;
+    }
+
+    @Override
+    public boolean gather(int index) {
+      return false;
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.dmac.mac.MacAddress;
 import io.dmac.packet.PacketMemory;
 import io.dmac.port.Burst;
 import io.dmac.port.PortQueue;
+import io.dmac.port.SimulatedBurst;
 import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -64,7 +65,7 @@ class NoAllocationTest {
         PacketMemory.putRaw64(addresses + 8L * i, frames + (long) i * SLOT_LENGTH);
         PacketMemory.putRaw32(templateLengths + 4L * i, sound.get(i).length);
       }
-      burst = new Burst(count, handles, addresses, lengths, dropHandles);
+      burst = new SimulatedBurst(count, handles, addresses, lengths, dropHandles);
       processor =
           new EchoProcessor(
               this,
@@ -113,6 +114,11 @@ class NoAllocationTest {
     @Override
     public int allocate(int frameCount, int length) {
       return 0;
+    }
+
+    @Override
+    public boolean gather(int index) {
+      return false;
     }
 
     @Override

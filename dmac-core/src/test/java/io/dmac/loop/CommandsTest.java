@@ -17,11 +17,7 @@ class CommandsTest {
   private final Counters counters = new Counters();
   private final PollLoop loop =
       new PollLoop(
-          "loop",
-          new SimulatedPortQueue(4),
-          burst -> 0,
-          IdleStrategy.Kind.BUSY.create(),
-          counters);
+          "loop", new SimulatedPortQueue(4), burst -> 0, IdleStrategy.Kind.BUSY.create(), counters);
 
   /** Each command is offered while the loop finds its queue empty after the one before. */
   @Test

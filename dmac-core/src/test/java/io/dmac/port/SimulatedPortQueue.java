@@ -28,7 +28,7 @@ public final class SimulatedPortQueue implements PortQueue {
   private final long addresses;
   private final long lengths;
   private final long dropHandles;
-  private final Burst burst;
+  private final SimulatedBurst burst;
   private final Deque<Offered> offered = new ArrayDeque<>();
   private final List<byte[]> transmitted = new ArrayList<>();
   private final int[] slotLengths;
@@ -49,7 +49,7 @@ public final class SimulatedPortQueue implements PortQueue {
     addresses = arena.allocate(16L * capacity, 64).address();
     lengths = arena.allocate(8L * capacity, 64).address();
     dropHandles = arena.allocate(16L * capacity, 64).address();
-    burst = new Burst(capacity, handles, addresses, lengths, dropHandles);
+    burst = new SimulatedBurst(capacity, handles, addresses, lengths, dropHandles);
     slotLengths = new int[2 * capacity];
     slotExtents = new int[2 * capacity];
   }
@@ -160,6 +160,11 @@ public final class SimulatedPortQueue implements PortQueue {
     slotExtents[index] = Math.max(slotExtents[index], length);
     PacketMemory.putRaw32(lengths + 4L * index, length);
     return true;
+  }
+
+  @Override
+  public boolean gather(int index) {
+    return false;
   }
 
   @Override

@@ -210,7 +210,9 @@ public final class DpdkPort implements Port {
               + " descriptors)",
           dpdk.rte_eth_tx_queue_setup(portId, (short) queue, tx[0], socket, null),
           "lower --tx-descriptors");
-      queues.add(new DpdkQueue(describe() + " queue " + queue, id, queue, pool, configuration));
+      queues.add(
+          new DpdkQueue(
+              describe() + " queue " + queue, id, queue, pool, configuration, Crossing.to(driver)));
     }
   }
 

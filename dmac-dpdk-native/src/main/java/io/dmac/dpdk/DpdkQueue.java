@@ -2,7 +2,6 @@ package io.dmac.dpdk;
 
 import io.dmac.dpdk.binding.rte_mempool;
 import io.dmac.dpdk.global.dpdk;
-import io.dmac.packet.PacketMemory;
 import io.dmac.port.Burst;
 import io.dmac.port.PortException;
 import io.dmac.port.PortQueue;
@@ -15,25 +14,26 @@ final class DpdkQueue implements PortQueue {
   private final String name;
   private final int cpu;
   private final long arrays;
-  private final long summaryAddress;
-  private final Burst burst;
+  private final MbufBurst burst;
+  private final Crossing crossing;
 
-  DpdkQueue(String name, int port, int queue, rte_mempool pool, PortConfiguration configuration) {
+  DpdkQueue(
+      String name,
+      int port,
+      int queue,
+      rte_mempool pool,
+      PortConfiguration configuration,
+      Crossing crossing) {
     this.name = name;
+    this.crossing = crossing;
     this.cpu = configuration.cpus().isEmpty() ? UNPINNED : configuration.cpus().get(queue);
     int capacity = configuration.burstSize();
     this.arrays = dpdk.dmac_burst_create(port, queue, pool, capacity, configuration.txRetries());
     if (arrays == 0) {
       throw new PortException("no memory for the burst arrays of " + name, ENOMEM);
     }
-    this.summaryAddress = dpdk.dmac_burst_summary_address(arrays);
     this.burst =
-        new Burst(
-            capacity,
-            dpdk.dmac_burst_handles(arrays),
-            dpdk.dmac_burst_addresses(arrays),
-            dpdk.dmac_burst_lengths(arrays),
-            dpdk.dmac_burst_drops(arrays));
+        new MbufBurst(capacity, dpdk.dmac_burst_handles(arrays), dpdk.dmac_burst_drops(arrays));
   }
 
   @Override
@@ -74,9 +74,8 @@ final class DpdkQueue implements PortQueue {
 
   @Override
   public int exchange() {
-    long result = dpdk.dmac_exchange(arrays, burst.transmitCount(), burst.dropCount());
-    long summary = PacketMemory.raw64(summaryAddress);
-    burst.refill((int) result, (int) summary, (int) (summary >>> 32));
+    long result = crossing.exchange(arrays, burst.transmitCount(), burst.dropCount());
+    burst.refill((int) result);
     return (int) (result >>> 32);
   }
 
@@ -92,6 +91,11 @@ final class DpdkQueue implements PortQueue {
   @Override
   public boolean resize(int index, int length) {
     return dpdk.dmac_resize(arrays, index, length) == 0;
+  }
+
+  @Override
+  public boolean gather(int index) {
+    return dpdk.dmac_gather(arrays, index) == 0;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.dmac.dpdk;
 
 import io.dmac.port.MacKind;
 import java.util.Map;
+import java.util.Set;
 
 /** What is known of each poll-mode driver beyond what it says of itself. */
 final class Driver {
@@ -21,6 +22,10 @@ final class Driver {
           Map.entry("net_af_xdp", MacKind.SOFTWARE),
           Map.entry("net_vhost", MacKind.SOFTWARE));
 
+  /** Their bursts are system calls, which may wait: net_af_packet polls while its ring is full. */
+  private static final Set<String> CALL_THE_KERNEL =
+      Set.of("net_tap", "net_af_packet", "net_af_xdp", "net_pcap", "net_virtio_user", "net_vhost");
+
   private Driver() {}
 
   static MacKind macKind(String driver) {
@@ -30,6 +35,10 @@ final class Driver {
   /** Whether the Linux kernel's own stack sees what the port receives. */
   static boolean kernelBeneath(String driver) {
     return driver.equals("net_af_packet");
+  }
+
+  static boolean callsTheKernel(String driver) {
+    return CALL_THE_KERNEL.contains(driver);
   }
 
   /** net_tap gives its own address to the interface that the kernel has at the other end. */

@@ -19,18 +19,45 @@ final class NativeBurst implements PortQueue {
     this.frame = frame;
     this.count = count;
     // Never freed: a benchmark's JVM ends with its benchmark.
-    MemorySegment memory = Arena.global().allocate((long) count * (ROOM + 2 * 28), 64);
+    MemorySegment memory = Arena.global().allocate((long) count * (ROOM + 2 * 16), 64);
     data = memory.address();
     long handles = data + (long) count * ROOM;
-    long addresses = handles + 16L * count;
-    long drops = addresses + 16L * count;
-    long lengths = drops + 16L * count;
     for (int i = 0; i < count; i++) {
-      PacketMemory.putRaw64(addresses + 8L * i, data + (long) i * ROOM);
-      PacketMemory.putRaw32(lengths + 4L * i, frame.length);
+      PacketMemory.putRaw64(handles + 8L * i, i);
     }
-    burst = new Burst(count, handles, addresses, lengths, drops);
+    burst = new Frames(handles, handles + 16L * count);
     rewrite();
+  }
+
+  private final class Frames extends Burst {
+    Frames(long handles, long dropHandles) {
+      super(count, handles, dropHandles);
+    }
+
+    @Override
+    public long buffer(long handle) {
+      return data + handle * ROOM;
+    }
+
+    @Override
+    public long layout(long handle) {
+      return 0;
+    }
+
+    @Override
+    public int offset(long layout) {
+      return 0;
+    }
+
+    @Override
+    public boolean isSegmented(long layout) {
+      return false;
+    }
+
+    @Override
+    public int length(long handle) {
+      return frame.length;
+    }
   }
 
   /** Every frame as it first came. */
@@ -70,6 +97,11 @@ final class NativeBurst implements PortQueue {
   @Override
   public boolean resize(int index, int length) {
     return true;
+  }
+
+  @Override
+  public boolean gather(int index) {
+    return false;
   }
 
   @Override

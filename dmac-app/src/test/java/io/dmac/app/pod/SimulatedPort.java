@@ -172,7 +172,33 @@ public final class SimulatedPort implements Port {
     private static final int CAPACITY = 32;
 
     private final Arena arena = Arena.ofAuto();
-    private final Burst burst = new Burst(CAPACITY, array(), array(), array(), array());
+    private final Burst burst =
+        new Burst(CAPACITY, array(), array()) {
+          @Override
+          public long buffer(long handle) {
+            throw new IndexOutOfBoundsException(handle);
+          }
+
+          @Override
+          public long layout(long handle) {
+            throw new IndexOutOfBoundsException();
+          }
+
+          @Override
+          public int offset(long layout) {
+            throw new IndexOutOfBoundsException();
+          }
+
+          @Override
+          public boolean isSegmented(long layout) {
+            throw new IndexOutOfBoundsException();
+          }
+
+          @Override
+          public int length(long handle) {
+            throw new IndexOutOfBoundsException(handle);
+          }
+        };
 
     private long array() {
       return arena.allocate(16L * CAPACITY, 8).address();
@@ -205,6 +231,11 @@ public final class SimulatedPort implements Port {
 
     @Override
     public boolean resize(int index, int length) {
+      return false;
+    }
+
+    @Override
+    public boolean gather(int index) {
       return false;
     }
 

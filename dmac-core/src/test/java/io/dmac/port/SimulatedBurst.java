@@ -1,0 +1,46 @@
+package io.dmac.port;
+
+import io.dmac.packet.PacketMemory;
+
+/** A burst whose frames' addresses and lengths lie in arrays, at the place that is their handle. */
+public final class SimulatedBurst extends Burst {
+  private final long addresses;
+  private final long lengths;
+
+  /**
+   * @param addresses native array of {@code 2 * capacity} 64-bit addresses
+   * @param lengths native array of {@code 2 * capacity} 32-bit lengths in bytes
+   */
+  public SimulatedBurst(
+      int capacity, long handles, long addresses, long lengths, long dropHandles) {
+    super(capacity, handles, dropHandles);
+    this.addresses = addresses;
+    this.lengths = lengths;
+  }
+
+  /** A handle is the frame's place in both arrays. */
+  @Override
+  public long buffer(long handle) {
+    return PacketMemory.raw64(addresses + 8 * handle);
+  }
+
+  @Override
+  public long layout(long handle) {
+    return PacketMemory.raw32(lengths + 4 * handle) & SEGMENTED;
+  }
+
+  @Override
+  public int offset(long layout) {
+    return 0;
+  }
+
+  @Override
+  public boolean isSegmented(long layout) {
+    return layout != 0;
+  }
+
+  @Override
+  public int length(long handle) {
+    return PacketMemory.raw32(lengths + 4 * handle) & ~SEGMENTED;
+  }
+}
