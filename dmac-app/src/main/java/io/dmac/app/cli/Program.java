@@ -5,7 +5,9 @@ import io.dmac.app.config.NearestMatch;
 import io.dmac.app.logging.Logging;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.ServiceLoader;
+import java.util.ServiceLoader.Provider;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
@@ -69,7 +71,7 @@ public final class Program implements Runnable {
 
   /** Runs a command line and returns its exit status. */
   public static int run(PrintWriter out, PrintWriter err, String... arguments) {
-    return commandLine().setOut(out).setErr(err).execute(arguments);
+    return commandLine(arguments).setOut(out).setErr(err).execute(arguments);
   }
 
   /** Whether {@code --verbose} was given to a command. */
@@ -77,9 +79,17 @@ public final class Program implements Runnable {
     return command.root().userObject() instanceof Program program && program.verbose;
   }
 
-  static CommandLine commandLine() {
+  /**
+   * With the command that the arguments begin with, else with all: to make one takes longer than to
+   * load the program.
+   */
+  static CommandLine commandLine(String... arguments) {
     CommandLine line = new CommandLine(new Program());
-    for (DmacCommand command : ServiceLoader.load(DmacCommand.class)) {
+    List<Provider<DmacCommand>> all = ServiceLoader.load(DmacCommand.class).stream().toList();
+    List<Provider<DmacCommand>> named =
+        all.stream().filter(command -> name(command).equals(firstOf(arguments))).toList();
+    for (Provider<DmacCommand> provider : named.isEmpty() ? all : named) {
+      DmacCommand command = provider.get();
       CommandLine subcommand = new CommandLine(command);
       command.addOptions(subcommand.getCommandSpec());
       line.addSubcommand(subcommand);
@@ -91,6 +101,14 @@ public final class Program implements Runnable {
     line.setParameterExceptionHandler(Program::explainUsage);
     line.setExecutionExceptionHandler(Program::explainFailure);
     return line;
+  }
+
+  private static String name(Provider<DmacCommand> command) {
+    return command.type().getAnnotation(Command.class).name();
+  }
+
+  private static String firstOf(String... arguments) {
+    return arguments.length == 0 ? "" : arguments[0];
   }
 
   /** Without a command: what there is. */

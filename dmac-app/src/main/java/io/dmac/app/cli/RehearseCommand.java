@@ -1,0 +1,124 @@
+package io.dmac.app.cli;
+
+import io.dmac.app.api.ControlApi;
+import io.dmac.app.config.ConfigurationReader;
+import io.dmac.app.config.RunConfiguration;
+import io.dmac.app.config.Setting;
+import io.dmac.app.pod.DpdkPorts;
+import io.dmac.app.pod.Pod;
+import io.dmac.app.pod.PodPort;
+import io.dmac.loop.Counter;
+import io.dmac.loop.PollLoop;
+import io.dmac.mac.MacAddress;
+import io.dmac.packet.Ethernet;
+import io.dmac.packet.IpProtocol;
+import io.dmac.packet.NeighbourFrames;
+import io.dmac.port.PortQueue;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+
+/**
+ * A pod without a world: what a start, traffic and a change need is done once on two ring ports. A
+ * JVM that watches it (-XX:AOTCacheOutput) records the classes, and which way the branches of the
+ * poll loop go, so that later starts are fast and the first unusual frame or command finds compiled
+ * code. The launcher runs it after a build.
+ */
+@Command(
+    name = "rehearse",
+    hidden = true,
+    header = "Start, echo and change once, for the JVM to record (JEP 514, JEP 515).")
+public final class RehearseCommand implements DmacCommand {
+  private static final MacAddress PEER = MacAddress.parse("02:00:00:00:01:01");
+  private static final int ROUNDS = 1_000;
+  private static final int FRAMES_A_ROUND = 32;
+  private static final int CHANGE_EVERY = 100;
+  private static final byte[] PEER_V4 = {(byte) 198, 18, 0, 1};
+  private static final byte[] POD_V4 = {(byte) 198, 18, 0, 2};
+
+  @Override
+  public Integer call() throws InterruptedException, UnknownHostException {
+    RunConfiguration configuration =
+        ConfigurationReader.read(
+            Map.of(
+                Setting.VDEV, List.of("net_ring0", "net_ring1"),
+                Setting.IP, List.of("1=198.18.0.2/15", "1=fd00::2/64"),
+                Setting.HUGE, List.of("false"),
+                Setting.IDLE, List.of("pause"),
+                Setting.OVERLAP, List.of("1ms"),
+                Setting.API, List.of("127.0.0.1:0")),
+            Optional.empty(),
+            new LinuxMachine());
+    try (Pod pod = Pod.start(configuration, new DpdkPorts(false));
+        ControlApi api = ControlApi.start(configuration.api().orElseThrow(), pod)) {
+      ApiClient client = ApiClient.of(api.url(), null, Map.of());
+      for (int round = 0; round < ROUNDS; round++) {
+        for (PodPort port : pod.ports()) {
+          offer(port);
+        }
+        TimeUnit.MILLISECONDS.sleep(1);
+        if (round % CHANGE_EVERY == 0) {
+          change(client, round / CHANGE_EVERY);
+        }
+      }
+      boolean echoed = pod.ports().stream().allMatch(port -> port.count(Counter.ECHOED) > 0);
+      return echoed ? ExitStatus.DONE : ExitStatus.FAILED;
+    }
+  }
+
+  /** What is sent into a ring is received from it; what the pod sends back it drops as its own. */
+  private static void offer(PodPort port) throws UnknownHostException {
+    PollLoop loop = port.loops().getFirst();
+    PortQueue queue = loop.queue();
+    byte[] udp = udp(port.macAddress());
+    byte[] toSomebodyElse = udp(PEER);
+    InetAddress peer = InetAddress.getByAddress(PEER_V4);
+    byte[] arp =
+        NeighbourFrames.arpRequest(
+            PEER, (Inet4Address) peer, (Inet4Address) InetAddress.getByAddress(POD_V4), List.of());
+    byte[] solicitation =
+        NeighbourFrames.solicitation(
+            PEER,
+            (Inet6Address) InetAddress.getByName("fd00::1"),
+            (Inet6Address) InetAddress.getByName("fd00::2"),
+            List.of());
+    loop.submit(
+            () -> {
+              for (int i = 0; i < FRAMES_A_ROUND; i++) {
+                queue.send(udp);
+              }
+              queue.send(arp);
+              queue.send(solicitation);
+              queue.send(toSomebodyElse);
+            })
+        .join();
+  }
+
+  private static void change(ApiClient client, int number) {
+    for (String port : List.of("0", "1")) {
+      client.get("/v1/ports/" + port);
+      client.put(
+          "/v1/ports/" + port + "/mac",
+          Map.of("mac", PEER.toString().replace("01:01", "02:1" + number)));
+    }
+    client.get("/metrics");
+    client.get("/healthz");
+  }
+
+  private static byte[] udp(MacAddress to) {
+    ByteBuffer frame = ByteBuffer.allocate(Ethernet.MIN_FRAME_LENGTH);
+    int length = frame.capacity() - Ethernet.HEADER_LENGTH;
+    frame.put(to.toBytes()).put(PEER.toBytes()).putShort((short) Ethernet.TYPE_IPV4);
+    frame.putShort((short) 0x4500).putShort((short) length).putInt(0).put((byte) 64);
+    frame.put((byte) IpProtocol.UDP).putShort((short) 0).put(PEER_V4).put(POD_V4);
+    frame.putShort((short) 9).putShort((short) 9).putShort((short) (length - 20));
+    return frame.array();
+  }
+}
