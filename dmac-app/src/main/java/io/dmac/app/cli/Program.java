@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.ServiceLoader;
-import java.util.ServiceLoader.Provider;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
@@ -85,10 +84,11 @@ public final class Program implements Runnable {
    */
   static CommandLine commandLine(String... arguments) {
     CommandLine line = new CommandLine(new Program());
-    List<Provider<DmacCommand>> all = ServiceLoader.load(DmacCommand.class).stream().toList();
-    List<Provider<DmacCommand>> named =
+    List<ServiceLoader.Provider<DmacCommand>> all =
+        ServiceLoader.load(DmacCommand.class).stream().toList();
+    List<ServiceLoader.Provider<DmacCommand>> named =
         all.stream().filter(command -> name(command).equals(firstOf(arguments))).toList();
-    for (Provider<DmacCommand> provider : named.isEmpty() ? all : named) {
+    for (ServiceLoader.Provider<DmacCommand> provider : named.isEmpty() ? all : named) {
       DmacCommand command = provider.get();
       CommandLine subcommand = new CommandLine(command);
       command.addOptions(subcommand.getCommandSpec());
@@ -103,7 +103,7 @@ public final class Program implements Runnable {
     return line;
   }
 
-  private static String name(Provider<DmacCommand> command) {
+  private static String name(ServiceLoader.Provider<DmacCommand> command) {
     return command.type().getAnnotation(Command.class).name();
   }
 
