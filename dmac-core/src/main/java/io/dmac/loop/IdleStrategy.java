@@ -1,6 +1,7 @@
 package io.dmac.loop;
 
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 
 /** What a loop does after a turn without work. An instance belongs to one loop. */
 public abstract sealed class IdleStrategy {
@@ -10,7 +11,7 @@ public abstract sealed class IdleStrategy {
     BUSY,
     /** Rests for one pause instruction: kind to a sibling hyper-thread. */
     PAUSE,
-    /** Rests longer the longer nothing comes, up to 50 microseconds. */
+    /** Rests longer the longer nothing comes, up to 50 microseconds, after 10 ms up to 400. */
     BACKOFF;
 
     public IdleStrategy create() {
@@ -45,9 +46,33 @@ public abstract sealed class IdleStrategy {
 
   static final class Backoff extends IdleStrategy {
     private static final int SPINS = 64;
-    private static final long LONGEST_PARK_NS = 50_000;
+    private static final long SHORTEST_PARK_NS = 1_000;
+    private static final long LONG_PARK_NS = 50_000;
+
+    /**
+     * A receive queue of 1024 descriptors holds what comes meanwhile at 2.5 million frames a
+     * second.
+     */
+    private static final long LONGEST_PARK_NS = 400_000;
+
+    /** Some 10 ms: who has been quiet for so long will mostly stay so. */
+    private static final int PARKS_BEFORE_LONGEST = 100;
+
+    private final LongConsumer park;
     private int emptyTurns;
-    private long parkNs;
+    private int parks;
+    private long parkNs = SHORTEST_PARK_NS;
+
+    Backoff() {
+      this(LockSupport::parkNanos);
+    }
+
+    /**
+     * @param park rests for so many nanoseconds
+     */
+    Backoff(LongConsumer park) {
+      this.park = park;
+    }
 
     /**
      * Never yields: on a CPU that others want too, each yield waits for a whole time slice of each
@@ -57,15 +82,18 @@ public abstract sealed class IdleStrategy {
     public void idle(int workCount) {
       if (workCount > 0) {
         emptyTurns = 0;
-        parkNs = 1_000;
+        parks = 0;
+        parkNs = SHORTEST_PARK_NS;
         return;
       }
       if (emptyTurns < SPINS) {
         emptyTurns++;
         Thread.onSpinWait();
       } else {
-        LockSupport.parkNanos(parkNs);
-        parkNs = Math.min(parkNs * 2, LONGEST_PARK_NS);
+        park.accept(parkNs);
+        parks++;
+        parkNs =
+            Math.min(parkNs * 2, parks < PARKS_BEFORE_LONGEST ? LONG_PARK_NS : LONGEST_PARK_NS);
       }
     }
   }
