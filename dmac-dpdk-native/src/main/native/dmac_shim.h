@@ -16,12 +16,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <rte_eal.h>
 #include <rte_ethdev.h>
+#include <rte_interrupts.h>
 #include <rte_lcore.h>
 #include <rte_log.h>
 #include <rte_mbuf.h>
@@ -40,6 +43,9 @@ struct dmac_burst {
 	struct rte_mempool *pool;
 	struct rte_mbuf **handles;
 	struct rte_mbuf **drops;
+	/* For a poll thread that waits for frames; the EAL keeps pointers to both events. */
+	int wake_fd;
+	struct rte_epoll_event wake_event;
 };
 
 #ifndef JAVACPP_PARSE
@@ -172,6 +178,7 @@ static inline int64_t dmac_burst_create(int port, int queue, struct rte_mempool 
 	b->capacity = capacity;
 	b->tx_retries = tx_retries;
 	b->pool = pool;
+	b->wake_fd = -1;
 	b->handles = (struct rte_mbuf **)(memory + head);
 	b->drops = b->handles + entries;
 	return (int64_t)(uintptr_t)b;
@@ -179,6 +186,8 @@ static inline int64_t dmac_burst_create(int port, int queue, struct rte_mempool 
 
 static inline void dmac_burst_destroy(int64_t burst)
 {
+	if (dmac_burst_of(burst)->wake_fd >= 0)
+		close(dmac_burst_of(burst)->wake_fd);
 	free(dmac_burst_of(burst));
 }
 
@@ -335,6 +344,60 @@ static inline int dmac_thread_attach(int cpu)
 static inline void dmac_thread_detach(void)
 {
 	rte_thread_unregister();
+}
+
+/* On the poll thread, once it is registered: 0, or a negative errno. */
+static inline int dmac_interrupts_attach(int64_t burst)
+{
+	struct dmac_burst *b = dmac_burst_of(burst);
+	int error = rte_eth_dev_rx_intr_ctl_q(b->port, b->queue, RTE_EPOLL_PER_THREAD,
+					      RTE_INTR_EVENT_ADD, NULL);
+
+	if (error < 0)
+		return error;
+	b->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+	if (b->wake_fd < 0)
+		return -errno;
+	b->wake_event.epdata.event = EPOLLIN;
+	return rte_epoll_ctl(RTE_EPOLL_PER_THREAD, EPOLL_CTL_ADD, b->wake_fd, &b->wake_event);
+}
+
+static inline void dmac_interrupts_detach(int64_t burst)
+{
+	struct dmac_burst *b = dmac_burst_of(burst);
+
+	rte_epoll_ctl(RTE_EPOLL_PER_THREAD, EPOLL_CTL_DEL, b->wake_fd, &b->wake_event);
+	rte_eth_dev_rx_intr_ctl_q(b->port, b->queue, RTE_EPOLL_PER_THREAD, RTE_INTR_EVENT_DEL, NULL);
+}
+
+/* Drivers that signal every frame anyway have no such call: ENOTSUP is no failure here. */
+static inline void dmac_interrupts_arm(int64_t burst)
+{
+	rte_eth_dev_rx_intr_enable(dmac_burst_of(burst)->port, dmac_burst_of(burst)->queue);
+}
+
+/* The number of events: 0 when the time was over. */
+static inline int dmac_interrupts_await(int64_t burst, int milliseconds)
+{
+	struct dmac_burst *b = dmac_burst_of(burst);
+	struct rte_epoll_event events[2];
+	uint64_t wakes;
+
+	int count = rte_epoll_wait(RTE_EPOLL_PER_THREAD, events, 2, milliseconds);
+
+	rte_eth_dev_rx_intr_disable(b->port, b->queue);
+	if (read(b->wake_fd, &wakes, sizeof(wakes)) < 0)
+		return count; /* nobody woke us: a frame, or the time */
+	return 1;
+}
+
+/* From any thread, until the arrays are destroyed. */
+static inline void dmac_interrupts_wake(int64_t burst)
+{
+	uint64_t one = 1;
+
+	if (write(dmac_burst_of(burst)->wake_fd, &one, sizeof(one)) < 0)
+		return; /* it is awake already */
 }
 
 /* The CPUs the process may use, the first count of them in cpus; how many there are. */

@@ -62,7 +62,9 @@ public final class EchoRig implements AutoCloseable {
             OwnedIps.NONE,
             port.kernelBeneath());
     processor.promiscuous(true);
-    loop = new PollLoop(POLL_THREAD, queue(), processor, IdleStrategy.Kind.BUSY.create(), counters);
+    loop =
+        new PollLoop(
+            POLL_THREAD, queue(), processor, IdleStrategy.Kind.BUSY.create(queue()), counters);
   }
 
   /** A rig on net_null, which makes frames of 64 bytes up. */

@@ -70,7 +70,8 @@ final class EchoWorker {
             Integer.parseInt(words[3]),
             1500,
             0, // testpmd does not try again either
-            List.of(Integer.parseInt(words[7])));
+            List.of(Integer.parseInt(words[7])),
+            false);
     int seedFrames = Integer.parseInt(words[8]);
     try (EchoRig rig = new EchoRig(eal, spec, configuration)) {
       rig.loop().start();

@@ -1,5 +1,6 @@
 package io.dmac.loop;
 
+import io.dmac.port.PortQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 
@@ -12,13 +13,17 @@ public abstract sealed class IdleStrategy {
     /** Rests for one pause instruction: kind to a sibling hyper-thread. */
     PAUSE,
     /** Rests longer the longer nothing comes, up to 50 microseconds, after 10 ms up to 400. */
-    BACKOFF;
+    BACKOFF,
+    /** Waits for the driver's receive interrupt after some empty turns: no CPU without traffic. */
+    INTERRUPT;
 
-    public IdleStrategy create() {
+    /** Makes one for the loop of a queue. */
+    public IdleStrategy create(PortQueue queue) {
       return switch (this) {
         case BUSY -> new Busy();
         case PAUSE -> new Pause();
         case BACKOFF -> new Backoff();
+        case INTERRUPT -> new Interrupt(queue);
       };
     }
   }
@@ -94,6 +99,37 @@ public abstract sealed class IdleStrategy {
         parks++;
         parkNs =
             Math.min(parkNs * 2, parks < PARKS_BEFORE_LONGEST ? LONG_PARK_NS : LONGEST_PARK_NS);
+      }
+    }
+  }
+
+  static final class Interrupt extends IdleStrategy {
+    private static final int SPINS = 64;
+
+    /** The interrupt may come before its frame is seen: net_tap looks only after a signal. */
+    private static final int SPINS_AFTER_INTERRUPT = 4_000;
+
+    private static final int LONGEST_WAIT_MS = 10;
+
+    private final PortQueue queue;
+    private int emptyTurns;
+
+    Interrupt(PortQueue queue) {
+      this.queue = queue;
+    }
+
+    @Override
+    public void idle(int workCount) {
+      if (workCount > 0) {
+        emptyTurns = 0;
+      } else if (emptyTurns < SPINS) {
+        emptyTurns++;
+        Thread.onSpinWait();
+      } else if (emptyTurns == SPINS) {
+        emptyTurns++;
+        queue.armInterrupt();
+      } else {
+        emptyTurns = queue.awaitInterrupt(LONGEST_WAIT_MS) ? -SPINS_AFTER_INTERRUPT : 0;
       }
     }
   }

@@ -3,9 +3,11 @@ package io.dmac.loop;
 import io.dmac.port.Burst;
 import io.dmac.port.PortQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ public final class PollLoop implements Runnable {
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile boolean running = true;
   private volatile boolean commandsPending;
+  private volatile @Nullable Thread pollThread;
 
   public PollLoop(
       String name,
@@ -39,17 +42,23 @@ public final class PollLoop implements Runnable {
   }
 
   /**
-   * Starts the loop on a platform thread of its own and returns once it is attached to its queue.
+   * Starts the loop on a platform thread of its own and returns once it is attached to its queue;
+   * throws what kept it from that.
    */
   public void start() {
     Thread thread = new Thread(this, name);
     thread.setDaemon(true);
     thread.start();
-    attached.join();
+    try {
+      attached.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException refused ? refused : e;
+    }
   }
 
   @Override
   public void run() {
+    pollThread = Thread.currentThread();
     try {
       queue.attach();
     } catch (RuntimeException | Error e) {
@@ -143,10 +152,17 @@ public final class PollLoop implements Runnable {
     Pending pending = new Pending(command, new CompletableFuture<>());
     commands.add(pending);
     commandsPending = true;
+    wake();
     if (ended.isDone()) {
       pending.refuse(name);
     }
     return pending.done();
+  }
+
+  /** Ends a rest of the idle strategy, so that no command waits for it. */
+  private void wake() {
+    LockSupport.unpark(pollThread);
+    queue.wake();
   }
 
   /**
@@ -156,6 +172,7 @@ public final class PollLoop implements Runnable {
    */
   public void stop() {
     running = false;
+    wake();
     try {
       ended.get(10, TimeUnit.SECONDS);
     } catch (TimeoutException e) {

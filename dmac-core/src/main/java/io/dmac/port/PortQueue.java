@@ -1,8 +1,8 @@
 package io.dmac.port;
 
 /**
- * One receive and one transmit queue of a port, as its poll thread sees it. All methods belong to
- * that thread, between {@link #attach()} and {@link #detach()}.
+ * One receive and one transmit queue of a port, as its poll thread sees it. All methods but {@link
+ * #wake()} belong to that thread, between {@link #attach()} and {@link #detach()}.
  */
 public interface PortQueue {
   /** The arrays that {@link #exchange()} reads and fills; the same object for the queue's life. */
@@ -23,6 +23,25 @@ public interface PortQueue {
    * @return how many frames of the transmit list the port took
    */
   int exchange();
+
+  /**
+   * Has the next frame end {@link #awaitInterrupt}. A frame may have come before: one more {@link
+   * #exchange()} belongs between the two.
+   */
+  default void armInterrupt() {}
+
+  /**
+   * Waits until a frame comes after {@link #armInterrupt()}, or {@link #wake()} is called, or the
+   * time is over; at once on a port without receive interrupts.
+   *
+   * @return false when the time was over
+   */
+  default boolean awaitInterrupt(int milliseconds) {
+    return false;
+  }
+
+  /** Ends {@link #awaitInterrupt}; the one method for any thread. */
+  default void wake() {}
 
   /**
    * Appends up to {@code count} new frames of {@code length} bytes, contents undefined, behind the

@@ -50,7 +50,7 @@ class OverlapTest {
           OwnedIps.NONE,
           false);
   private final PollLoop loop =
-      new PollLoop("loop", queue, processor, IdleStrategy.Kind.BACKOFF.create(), counters);
+      new PollLoop("loop", queue, processor, IdleStrategy.Kind.BACKOFF.create(queue), counters);
   private final ByHand control = new ByHand();
   private final MacChanger changer =
       new MacChanger(port, List.of(loop), List.of(processor), mac -> List.of(), control);

@@ -3,6 +3,7 @@ package io.dmac.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dmac.port.PortQueue;
 import io.dmac.port.SimulatedPortQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -15,9 +16,9 @@ class CommandsTest {
   private static final int COMMANDS = 300_000;
 
   private final Counters counters = new Counters();
+  private final PortQueue queue = new SimulatedPortQueue(4);
   private final PollLoop loop =
-      new PollLoop(
-          "loop", new SimulatedPortQueue(4), burst -> 0, IdleStrategy.Kind.BUSY.create(), counters);
+      new PollLoop("loop", queue, burst -> 0, IdleStrategy.Kind.BUSY.create(queue), counters);
 
   /** Each command is offered while the loop finds its queue empty after the one before. */
   @Test

@@ -518,7 +518,7 @@ class ProbeProcessorTest {
   }
 
   private PollLoop loop() {
-    return new PollLoop("probe", queue, probe, IdleStrategy.Kind.BUSY.create(), counters);
+    return new PollLoop("probe", queue, probe, IdleStrategy.Kind.BUSY.create(queue), counters);
   }
 
   private void turn() {

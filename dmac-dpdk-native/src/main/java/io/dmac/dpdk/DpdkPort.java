@@ -171,6 +171,7 @@ public final class DpdkPort implements Port {
         conf.rx_adv_conf_rss_conf().rss_hf(hash);
       }
       conf.intr_conf().lsc(capabilities.linkEvents() ? 1 : 0);
+      conf.intr_conf().rxq(configuration.rxInterrupts() ? 1 : 0);
       conf.intr_conf().rmv(capabilities.removalEvents() ? 1 : 0);
       check(
           "rte_eth_dev_configure(port "

@@ -16,6 +16,8 @@ final class DpdkQueue implements PortQueue {
   private final long arrays;
   private final MbufBurst burst;
   private final Crossing crossing;
+  private final boolean rxInterrupts;
+  private boolean destroyed;
 
   DpdkQueue(
       String name,
@@ -26,6 +28,7 @@ final class DpdkQueue implements PortQueue {
       Crossing crossing) {
     this.name = name;
     this.crossing = crossing;
+    this.rxInterrupts = configuration.rxInterrupts();
     this.cpu = configuration.cpus().isEmpty() ? UNPINNED : configuration.cpus().get(queue);
     int capacity = configuration.burstSize();
     this.arrays = dpdk.dmac_burst_create(port, queue, pool, capacity, configuration.txRetries());
@@ -57,6 +60,19 @@ final class DpdkQueue implements PortQueue {
               + " (--cpus)",
           -lcore);
     }
+    if (rxInterrupts) {
+      int error = dpdk.dmac_interrupts_attach(arrays);
+      if (error < 0) {
+        dpdk.dmac_thread_detach();
+        throw new PortException(
+            "the receive interrupts of "
+                + name
+                + " (rte_eth_dev_rx_intr_ctl_q) = "
+                + Errno.describe(error)
+                + ": its driver has none; choose --idle backoff",
+            -error);
+      }
+    }
   }
 
   @Override
@@ -69,6 +85,9 @@ final class DpdkQueue implements PortQueue {
     }
     dpdk.dmac_discard(arrays, burst.transmitCount(), burst.dropCount());
     burst.refill(0);
+    if (rxInterrupts) {
+      dpdk.dmac_interrupts_detach(arrays);
+    }
     dpdk.dmac_thread_detach();
   }
 
@@ -77,6 +96,25 @@ final class DpdkQueue implements PortQueue {
     long result = crossing.exchange(arrays, burst.transmitCount(), burst.dropCount());
     burst.refill((int) result);
     return (int) (result >>> 32);
+  }
+
+  @Override
+  public void armInterrupt() {
+    if (rxInterrupts) {
+      dpdk.dmac_interrupts_arm(arrays);
+    }
+  }
+
+  @Override
+  public boolean awaitInterrupt(int milliseconds) {
+    return rxInterrupts && dpdk.dmac_interrupts_await(arrays, milliseconds) != 0;
+  }
+
+  @Override
+  public synchronized void wake() {
+    if (rxInterrupts && !destroyed) {
+      dpdk.dmac_interrupts_wake(arrays);
+    }
   }
 
   @Override
@@ -108,7 +146,8 @@ final class DpdkQueue implements PortQueue {
     dpdk.dmac_drain(arrays, 4096);
   }
 
-  void destroy() {
+  synchronized void destroy() {
+    destroyed = true;
     dpdk.dmac_burst_destroy(arrays);
   }
 }

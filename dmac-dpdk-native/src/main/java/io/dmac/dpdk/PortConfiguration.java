@@ -15,6 +15,7 @@ import java.util.List;
  * @param txRetries how often a transmit queue that is full is tried again before the rest is
  *     dropped
  * @param cpus the CPU of each queue's poll thread; empty leaves them to the scheduler
+ * @param rxInterrupts whether a poll thread can wait for frames; not every driver can
  */
 public record PortConfiguration(
     int queues,
@@ -24,10 +25,11 @@ public record PortConfiguration(
     int mbufs,
     int mtu,
     int txRetries,
-    List<Integer> cpus) {
+    List<Integer> cpus,
+    boolean rxInterrupts) {
   /** As testpmd has it, where it has a default. */
   public static final PortConfiguration DEFAULT =
-      new PortConfiguration(1, 1024, 1024, 32, 8191, 1500, 64, List.of());
+      new PortConfiguration(1, 1024, 1024, 32, 8191, 1500, 64, List.of(), false);
 
   public PortConfiguration {
     cpus = List.copyOf(cpus);
@@ -55,31 +57,44 @@ public record PortConfiguration(
 
   public PortConfiguration withQueues(int count) {
     return new PortConfiguration(
-        count, rxDescriptors, txDescriptors, burstSize, mbufs, mtu, txRetries, cpus);
+        count, rxDescriptors, txDescriptors, burstSize, mbufs, mtu, txRetries, cpus, rxInterrupts);
   }
 
   public PortConfiguration withBurstSize(int frames) {
     return new PortConfiguration(
-        queues, rxDescriptors, txDescriptors, frames, mbufs, mtu, txRetries, cpus);
+        queues, rxDescriptors, txDescriptors, frames, mbufs, mtu, txRetries, cpus, rxInterrupts);
   }
 
   public PortConfiguration withMbufs(int count) {
     return new PortConfiguration(
-        queues, rxDescriptors, txDescriptors, burstSize, count, mtu, txRetries, cpus);
+        queues, rxDescriptors, txDescriptors, burstSize, count, mtu, txRetries, cpus, rxInterrupts);
   }
 
   public PortConfiguration withCpus(List<Integer> list) {
     return new PortConfiguration(
-        queues, rxDescriptors, txDescriptors, burstSize, mbufs, mtu, txRetries, list);
+        queues, rxDescriptors, txDescriptors, burstSize, mbufs, mtu, txRetries, list, rxInterrupts);
   }
 
   public PortConfiguration withTxRetries(int retries) {
     return new PortConfiguration(
-        queues, rxDescriptors, txDescriptors, burstSize, mbufs, mtu, retries, cpus);
+        queues, rxDescriptors, txDescriptors, burstSize, mbufs, mtu, retries, cpus, rxInterrupts);
   }
 
   public PortConfiguration withMtu(int bytes) {
     return new PortConfiguration(
-        queues, rxDescriptors, txDescriptors, burstSize, mbufs, bytes, txRetries, cpus);
+        queues,
+        rxDescriptors,
+        txDescriptors,
+        burstSize,
+        mbufs,
+        bytes,
+        txRetries,
+        cpus,
+        rxInterrupts);
+  }
+
+  public PortConfiguration withRxInterrupts(boolean interrupts) {
+    return new PortConfiguration(
+        queues, rxDescriptors, txDescriptors, burstSize, mbufs, mtu, txRetries, cpus, interrupts);
   }
 }

@@ -198,7 +198,7 @@ class MbufsIT {
             "leak",
             port.queues().getFirst(),
             burst -> forgetOneOf(burst, counters),
-            IdleStrategy.Kind.BUSY.create(),
+            IdleStrategy.Kind.BUSY.create(port.queues().getFirst()),
             counters);
     loop.start();
     Await.until(() -> counters.get(Counter.DROP_RUNT) >= 7, () -> "nothing came");

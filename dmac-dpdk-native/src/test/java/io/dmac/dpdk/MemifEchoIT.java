@@ -86,7 +86,7 @@ class MemifEchoIT {
             "sender",
             port.queues().getFirst(),
             sender::process,
-            IdleStrategy.Kind.PAUSE.create(),
+            IdleStrategy.Kind.PAUSE.create(port.queues().getFirst()),
             new Counters());
     loop.start();
     Await.until(() -> sender.back.get() > FRAMES / 4, () -> sender.back + " came back");

@@ -110,10 +110,9 @@ class PollThreadIT {
               "refused",
               port.queues().getFirst(),
               burst -> 0,
-              IdleStrategy.Kind.BUSY.create(),
+              IdleStrategy.Kind.BUSY.create(port.queues().getFirst()),
               counters);
       assertThatThrownBy(loop::start)
-          .rootCause()
           .isInstanceOf(PortException.class)
           .hasMessageContaining("pinned to CPU " + absent)
           .hasMessageContaining("-22 EINVAL")

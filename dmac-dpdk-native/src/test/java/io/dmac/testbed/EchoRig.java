@@ -54,7 +54,11 @@ public final class EchoRig implements AutoCloseable {
     processor.ownSourceIsPeers(port.sharesAddressWithPeer());
     loop =
         new PollLoop(
-            "poll-" + port.id(), queue, processor, IdleStrategy.Kind.BACKOFF.create(), counters);
+            "poll-" + port.id(),
+            queue,
+            processor,
+            IdleStrategy.Kind.BACKOFF.create(queue),
+            counters);
     changer =
         new MacChanger(
             port,

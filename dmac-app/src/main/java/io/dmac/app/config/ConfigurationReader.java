@@ -79,7 +79,13 @@ public final class ConfigurationReader {
 
   private @Nullable RunConfiguration configuration() {
     List<PortSpec> specs = specs();
-    PortConfiguration shape = shape();
+    IdleStrategy.Kind idle =
+        word(
+            Setting.IDLE,
+            IdleStrategy.Kind.values(),
+            kind -> kind.name().toLowerCase(Locale.ROOT),
+            IdleStrategy.Kind.BACKOFF);
+    PortConfiguration shape = shape(idle);
     List<List<Cidr>> ips = ips(specs);
     List<Optional<MacAddress>> macs = macs(specs);
     checkInterfaces(specs);
@@ -93,12 +99,6 @@ public final class ConfigurationReader {
     OperationKind operation =
         word(
             Setting.OPERATION, OperationKind.values(), OperationKind::label, OperationKind.MACSWAP);
-    IdleStrategy.Kind idle =
-        word(
-            Setting.IDLE,
-            IdleStrategy.Kind.values(),
-            kind -> kind.name().toLowerCase(Locale.ROOT),
-            IdleStrategy.Kind.BACKOFF);
     Duration overlap =
         convert(Setting.OVERLAP, text -> Durations.parse(text, "")).orElse(Duration.ZERO);
     if (overlap.compareTo(LONGEST_OVERLAP) > 0) {
@@ -361,7 +361,7 @@ public final class ConfigurationReader {
 
   // --- loops and memory ---
 
-  private PortConfiguration shape() {
+  private PortConfiguration shape(IdleStrategy.Kind idle) {
     PortConfiguration usual = PortConfiguration.DEFAULT;
     int queues = integer(Setting.QUEUES, 1, 64, usual.queues());
     int rxDescriptors = integer(Setting.RX_DESCRIPTORS, 16, 32_768, usual.rxDescriptors());
@@ -377,7 +377,15 @@ public final class ConfigurationReader {
             ? automatic
             : integer(Setting.MBUFS, 64, 16_777_215, usual.mbufs());
     return new PortConfiguration(
-        queues, rxDescriptors, txDescriptors, burst, mbufs, mtu, usual.txRetries(), List.of());
+        queues,
+        rxDescriptors,
+        txDescriptors,
+        burst,
+        mbufs,
+        mtu,
+        usual.txRetries(),
+        List.of(),
+        idle == IdleStrategy.Kind.INTERRUPT);
   }
 
   /** A kernel interface's frames come as large as its own MTU, whatever we ask for. */

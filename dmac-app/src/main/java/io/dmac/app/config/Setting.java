@@ -86,7 +86,8 @@ public enum Setting {
       "NAME",
       Shape.ONE,
       "backoff",
-      "what a loop does without traffic: busy, pause or backoff"),
+      "what a loop does without traffic: busy, pause, backoff, or interrupt where the driver has"
+          + " receive interrupts"),
   BURST(Group.LOOPS, "burst", "N", Shape.ONE, "32", "most frames of one turn"),
   RX_DESCRIPTORS(
       Group.LOOPS, "rx-descriptors", "N", Shape.ONE, "1024", "descriptors of each receive queue"),

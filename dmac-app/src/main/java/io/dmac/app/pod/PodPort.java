@@ -101,7 +101,7 @@ public final class PodPort {
               "dmac-port" + port.id() + "-queue" + i,
               queues.get(i),
               processor,
-              idle.create(),
+              idle.create(queues.get(i)),
               counters));
     }
     changer = new MacChanger(port, loops, processors, this::announcements, control.executor());

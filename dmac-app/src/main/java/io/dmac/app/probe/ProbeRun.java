@@ -75,7 +75,11 @@ public final class ProbeRun implements AutoCloseable {
               System::nanoTime);
       loop =
           new PollLoop(
-              "dmac-probe", opened.queues().getFirst(), processor, setup.idle().create(), counters);
+              "dmac-probe",
+              opened.queues().getFirst(),
+              processor,
+              setup.idle().create(opened.queues().getFirst()),
+              counters);
       processor.ended().thenRun(() -> over.complete(null));
       // Not from the control thread: a thread inherits the CPU affinity of the one that starts it.
       loop.start();

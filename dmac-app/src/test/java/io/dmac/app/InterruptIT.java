@@ -1,0 +1,40 @@
+package io.dmac.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dmac.testbed.Command;
+import io.dmac.testbed.EnabledIfNetAdmin;
+import io.dmac.testbed.EnabledIfTool;
+import org.junit.jupiter.api.Test;
+
+/** A loop that sleeps until the driver's receive interrupt. */
+class InterruptIT {
+  @Test
+  @EnabledIfNetAdmin
+  @EnabledIfTool("ping")
+  void framesAndCommandsWakeALoopThatWaits() {
+    try (DmacProcess dmac =
+        DmacProcess.run("--tap", "waittap", "--ip", "10.8.0.2/24", "--idle", "interrupt")) {
+      Command.run("ip", "addr", "add", "10.8.0.1/24", "dev", "waittap");
+      for (int i = 1; i <= 5; i++) {
+        assertThat(dmac.putMac(0, "02:00:5e:00:00:0" + i).status()).isEqualTo(200);
+        assertThat(Command.run("ping", "-q", "-c", "3", "-i", "0.2", "10.8.0.2"))
+            .contains("3 packets transmitted, 3 received");
+      }
+      DmacProcess.Ended ended = dmac.terminate();
+      assertThat(ended.status()).as(ended.said()).isZero();
+    }
+  }
+
+  @Test
+  void driverWithoutInterruptsIsNamedWithTheRemedy() {
+    DmacProcess.Ended ended =
+        DmacProcess.toTheEnd("run", "--vdev", "net_null0", "--idle", "interrupt");
+    assertThat(ended.status()).isOne();
+    assertThat(ended.said())
+        .contains("port 0 (--vdev net_null0) queue 0")
+        .contains("EOPNOTSUPP")
+        .contains("choose --idle backoff")
+        .doesNotContain("CompletionException");
+  }
+}
