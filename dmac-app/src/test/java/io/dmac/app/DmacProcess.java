@@ -54,6 +54,8 @@ final class DmacProcess implements AutoCloseable {
     List<String> words = new ArrayList<>();
     words.add("run");
     words.addAll(List.of(arguments));
+    // However the test ends, this does too.
+    words.addAll(List.of("--duration", "600"));
     DmacProcess dmac = new DmacProcess(command(prefix, words));
     try {
       Await.until(() -> dmac.isReady() || !dmac.process.isAlive(), dmac::said);
