@@ -126,7 +126,7 @@ class LifecycleIT {
   @Test
   @EnabledIfHugepages
   void killedProcessGivesItsHugepagesBack() {
-    try (Hugepages pages = Hugepages.free(64)) {
+    try (Hugepages _ = Hugepages.free(64)) {
       long free = Hugepages.free();
       try (DmacProcess dmac =
           DmacProcess.run("--vdev", "net_null0", "--huge", "true", "--memory", "64")) {
@@ -135,7 +135,7 @@ class LifecycleIT {
       }
       Await.until(
           () -> Hugepages.free() >= free,
-          () -> Hugepages.free() + " of " + free + " pages are free, with " + pages);
+          () -> Hugepages.free() + " of " + free + " pages are free");
     }
   }
 
@@ -165,7 +165,8 @@ class LifecycleIT {
   @Test
   void durationEndsTheRunWithZero() {
     DmacProcess.Ended ended =
-        DmacProcess.toTheEnd("run", "--vdev", "net_null0", "--duration", "1", "--stats-period", "1");
+        DmacProcess.toTheEnd(
+            "run", "--vdev", "net_null0", "--duration", "1", "--stats-period", "1");
     assertThat(ended.status()).as(ended.said()).isZero();
     assertThat(ended.printed()).containsIgnoringCase("rx");
     assertThat(List.of(ended.said().split("\n", -1))).noneMatch(line -> line.contains("ERROR"));
