@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 /** The program in a process of its own, as a user starts it, and its control API. */
 final class DmacProcess implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String CLASS_PATH = System.getProperty("java.class.path");
   private static final Pattern READY = Pattern.compile("ready: .*API (http://\\S+)");
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -51,10 +52,17 @@ final class DmacProcess implements AutoCloseable {
 
   /** The same, started by another program, such as {@code setpriv}. */
   static DmacProcess runBehind(List<String> prefix, String... arguments) {
+    return runFrom(CLASS_PATH, prefix, arguments);
+  }
+
+  /** The same, with the program in another place. */
+  static DmacProcess runFrom(String classPath, List<String> prefix, String... arguments) {
     List<String> words = new ArrayList<>();
     words.add("run");
     words.addAll(List.of(arguments));
-    DmacProcess dmac = new DmacProcess(command(prefix, words));
+    // However the test ends, this does too.
+    words.addAll(List.of("--duration", "600"));
+    DmacProcess dmac = new DmacProcess(command(prefix, classPath, words));
     try {
       Await.until(() -> dmac.isReady() || !dmac.process.isAlive(), dmac::said);
       if (!dmac.isReady()) {
@@ -69,12 +77,17 @@ final class DmacProcess implements AutoCloseable {
 
   /** Starts a command that is to end by itself. */
   static Ended toTheEnd(String... arguments) {
-    try (DmacProcess dmac = new DmacProcess(command(List.of(), List.of(arguments)))) {
+    return toTheEndFrom(CLASS_PATH, List.of(), arguments);
+  }
+
+  static Ended toTheEndFrom(String classPath, List<String> prefix, String... arguments) {
+    try (DmacProcess dmac = new DmacProcess(command(prefix, classPath, List.of(arguments)))) {
       return dmac.ended();
     }
   }
 
-  private static List<String> command(List<String> prefix, List<String> arguments) {
+  private static List<String> command(
+      List<String> prefix, String classPath, List<String> arguments) {
     List<String> command = new ArrayList<>(prefix);
     command.addAll(
         List.of(
@@ -85,7 +98,7 @@ final class DmacProcess implements AutoCloseable {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-cp",
-            System.getProperty("java.class.path"),
+            classPath,
             "io.dmac.app.Dmac"));
     command.addAll(arguments);
     return command;

@@ -67,9 +67,7 @@ final class Link implements AutoCloseable {
   }
 
   private static String[] python(String name, String... arguments) {
-    return Stream.concat(
-            Stream.of("/usr/bin/python3", Wire.script(Link.class, name).toString()),
-            Arrays.stream(arguments))
+    return Stream.concat(Wire.python(Link.class, name).stream(), Arrays.stream(arguments))
         .toArray(String[]::new);
   }
 

@@ -3,10 +3,12 @@ package io.dmac.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmac.mac.MacAddress;
+import io.dmac.packet.Ethernet;
 import io.dmac.testbed.EnabledIfNetAdmin;
 import io.dmac.testbed.EnabledIfTool;
 import io.dmac.testbed.Frames;
 import io.dmac.testbed.Wire;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -74,6 +76,32 @@ class OddFramesIT {
       assertThat(after.echoed() - counts.echoed()).isEqualTo(echoes);
       assertThat(wire.receive(echoes)).hasSize(echoes);
       assertThat(dmac.get("/readyz").get("ok").asBoolean()).isTrue();
+      DmacProcess.Ended ended = dmac.terminate();
+      assertThat(ended.status()).as(ended.said()).isZero();
+      assertThat(ended.said()).doesNotContain("were not given back");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1500, 4000, 9000})
+  void framesOfTheInterfacesOwnMtuComeBackWithoutBeingAskedFor(int mtu) {
+    link.mtu(mtu);
+    try (DmacProcess dmac = DmacProcess.run("--interface", Link.POD);
+        Wire wire = link.wire()) {
+      byte[] largest = Frames.udp(MacAddress.parse(dmac.mac(0)), Frames.STATION, mtu - 28);
+      assertThat(largest).hasSize(mtu + Ethernet.HEADER_LENGTH);
+      wire.send(largest);
+      assertThat(wire.receive(1))
+          .singleElement()
+          .satisfies(
+              frame -> {
+                assertThat(frame).hasSameSizeAs(largest);
+                assertThat(Arrays.copyOfRange(frame, 12, frame.length))
+                    .isEqualTo(Arrays.copyOfRange(largest, 12, largest.length));
+              });
+      assertThat(wire.volley(2_000, 32, Frames.UDP_PAYLOAD, largest))
+          .isEqualTo(new Wire.Volley(2_000, 2_000, 2_000));
+      assertThat(dmac.awaitReceived(0, 2_001).echoed()).isEqualTo(2_001);
       DmacProcess.Ended ended = dmac.terminate();
       assertThat(ended.status()).as(ended.said()).isZero();
       assertThat(ended.said()).doesNotContain("were not given back");

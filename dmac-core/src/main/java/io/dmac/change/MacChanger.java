@@ -20,6 +20,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -111,7 +112,7 @@ public final class MacChanger {
     long start = System.nanoTime();
     MacKind kind;
     try {
-      kind = port.setMacAddress(to);
+      kind = port.sharesAddressWithPeer() ? setWhileLoopsRest(from, to) : port.setMacAddress(to);
     } catch (PortException e) {
       accept(AcceptedAddresses.only(from));
       return rolledBack(e.getMessage(), at, from, to, System.nanoTime() - start);
@@ -137,6 +138,38 @@ public final class MacChanger {
             TimeUnit.NANOSECONDS);
     return new ChangeOutcome.Applied(
         new ChangeReport(port.id(), from, to, kind, at, callNs, overlap, announced));
+  }
+
+  /**
+   * Changes the peer's address too, as the kernel's end of a tap has the port's: a frame to its
+   * former address is one that it drops. So no loop sends while the address changes, and what they
+   * were about to send goes to the new one.
+   */
+  private MacKind setWhileLoopsRest(MacAddress from, MacAddress to) {
+    AtomicInteger busy = new AtomicInteger(loops.size());
+    CompletableFuture<Void> resting = new CompletableFuture<>();
+    CompletableFuture<Boolean> changed = new CompletableFuture<>();
+    CompletableFuture<?> done =
+        onEachLoop(
+            (loop, processor) -> {
+              if (busy.decrementAndGet() == 0) {
+                resting.complete(null);
+              }
+              if (changed.join()) {
+                processor.accept(AcceptedAddresses.both(to, from));
+                processor.redirect(loop.queue().burst(), from, to);
+              }
+            });
+    boolean success = false;
+    try {
+      await(resting);
+      MacKind kind = port.setMacAddress(to);
+      success = true;
+      return kind;
+    } finally {
+      changed.complete(success);
+      await(done);
+    }
   }
 
   private ChangeOutcome rolledBack(
@@ -188,13 +221,17 @@ public final class MacChanger {
 
   /** Runs a command on every loop's own thread, between two turns, and waits for all of them. */
   private void forEachLoop(BiConsumer<PollLoop, EchoProcessor> command) {
+    await(onEachLoop(command));
+  }
+
+  private CompletableFuture<Void> onEachLoop(BiConsumer<PollLoop, EchoProcessor> command) {
     CompletableFuture<?>[] done = new CompletableFuture<?>[loops.size()];
     for (int i = 0; i < done.length; i++) {
       PollLoop loop = loops.get(i);
       EchoProcessor processor = processors.get(i);
       done[i] = loop.submit(() -> command.accept(loop, processor));
     }
-    await(CompletableFuture.allOf(done));
+    return CompletableFuture.allOf(done);
   }
 
   /** Sends the announcements from the first queue; the number that went out. */

@@ -131,11 +131,25 @@ public final class EchoProcessor implements BurstProcessor {
 
   /**
    * Takes the own address as a source for the peer's, not for a loop: the kernel's end of a tap has
-   * the address of the port.
+   * the address of the port. What comes from the old one is answered to the own one, which the peer
+   * has by then.
    */
   public void ownSourceIsPeers(boolean peers) {
     ownSourceIsPeers = peers;
     promiscuous(promiscuous);
+  }
+
+  /**
+   * Turns frames that the last turn left to be sent from the peer's former address to its new one.
+   */
+  public void redirect(Burst burst, MacAddress from, MacAddress to) {
+    for (int i = 0; i < burst.received(); i++) {
+      long address = burst.address(i);
+      if ((burst.length(i) & ~Burst.SEGMENTED) >= Ethernet.HEADER_LENGTH
+          && Ethernet.destinationWire(address) == from.wire()) {
+        Ethernet.putAddresses(address, to.wire(), Ethernet.sourceWire(address));
+      }
+    }
   }
 
   private void setAccepted(AcceptedAddresses accepted) {
@@ -295,6 +309,9 @@ public final class EchoProcessor implements BurstProcessor {
     }
     if (source == loopSource) {
       return Counter.DROP_OWN_SOURCE;
+    }
+    if (source == old && ownSourceIsPeers) {
+      Ethernet.putAddresses(address, destination, own);
     }
     if (Ethernet.isGroup(destination)) {
       Counter otherwise =

@@ -7,7 +7,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ChecksumTest {
-  private final long memory = Arena.ofAuto().allocate(70_000, 8).address();
+  private final long memory = Arena.global().allocate(70_000, 8).address();
 
   @Test
   void agreesWithTheWordByWordSum() {

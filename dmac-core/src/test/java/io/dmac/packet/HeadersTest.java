@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class HeadersTest {
-  private final long memory = Arena.ofAuto().allocate(512, 8).address();
+  private final long memory = Arena.global().allocate(512, 8).address();
 
   private long put(byte[] bytes) {
     PacketMemory.fill(memory, 512, 0xFF);

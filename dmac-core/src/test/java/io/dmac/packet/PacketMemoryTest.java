@@ -6,7 +6,7 @@ import java.lang.foreign.Arena;
 import org.junit.jupiter.api.Test;
 
 class PacketMemoryTest {
-  private final long memory = Arena.ofAuto().allocate(256, 8).address();
+  private final long memory = Arena.global().allocate(256, 8).address();
 
   @Test
   void speaksNetworkOrder() {

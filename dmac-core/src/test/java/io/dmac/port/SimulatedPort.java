@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A port without a device. Its driver refuses an address when a test tells it to. */
@@ -18,6 +19,7 @@ public final class SimulatedPort implements Port {
   private final List<MacAddress> asked = new ArrayList<>();
   private MacAddress current;
   private @Nullable MacAddress readBack;
+  private @Nullable Consumer<MacAddress> peer;
   private boolean refuses;
   private boolean started;
   private boolean closed;
@@ -38,6 +40,11 @@ public final class SimulatedPort implements Port {
   /** Has the driver claim another address than it was given; null for the truth. */
   public void readBack(@Nullable MacAddress claimed) {
     readBack = claimed;
+  }
+
+  /** Has the other end take each address of this port for its own. */
+  public void sharesAddressWith(Consumer<MacAddress> told) {
+    peer = told;
   }
 
   /** The addresses the driver was asked for, refused ones included. */
@@ -74,6 +81,11 @@ public final class SimulatedPort implements Port {
   }
 
   @Override
+  public boolean sharesAddressWithPeer() {
+    return peer != null;
+  }
+
+  @Override
   public PortCapabilities capabilities() {
     return new PortCapabilities(kind, 1, 1, 1, false, false, false);
   }
@@ -102,6 +114,9 @@ public final class SimulatedPort implements Port {
           EOPNOTSUPP);
     }
     current = address;
+    if (peer != null) {
+      peer.accept(address);
+    }
     return kind;
   }
 

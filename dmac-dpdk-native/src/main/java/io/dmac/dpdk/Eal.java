@@ -48,7 +48,7 @@ public final class Eal implements AutoCloseable {
     }
     dpdk.dmac_log_capture(arguments.verbose() ? 1 : 0);
     if (arguments.ports().stream().anyMatch(Eal::isAfPacket)) {
-      keepFragments();
+      mendAfPacket();
     }
     List<String> words = arguments.toArguments(allowedCpus());
     int result = initialise(words);
@@ -82,15 +82,25 @@ public final class Eal implements AutoCloseable {
     return spec.deviceName().startsWith("net_af_packet");
   }
 
-  private static void keepFragments() {
-    int result = dpdk.dmac_keep_fragments(NativeLibrary.driverLibrary("net_af_packet"));
+  /** See dmac_af_packet.h. */
+  private static void mendAfPacket() {
+    String library = NativeLibrary.driverLibrary("net_af_packet");
+    warn(
+        "dmac_keep_fragments()",
+        dpdk.dmac_keep_fragments(library),
+        "the kernel will reassemble IPv4 fragments before an AF_PACKET port sees them,"
+            + " and datagrams that are larger than a frame then are dropped as truncated");
+    warn(
+        "dmac_unlock_rings()",
+        dpdk.dmac_unlock_rings(library),
+        "an AF_PACKET port needs that much locked memory as its rings have (ulimit -l), 16 MiB"
+            + " as a rule");
+  }
+
+  private static void warn(String call, int result, String consequence) {
     if (result < 0) {
       LOG.log(
-          System.Logger.Level.WARNING,
-          "dmac_keep_fragments() = "
-              + Errno.describe(result)
-              + ": the kernel will reassemble IPv4 fragments before an AF_PACKET port sees them,"
-              + " and datagrams that are larger than a frame then are dropped as truncated");
+          System.Logger.Level.WARNING, call + " = " + Errno.describe(result) + ": " + consequence);
     }
   }
 

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 /** Waits for what another thread or process is about to do. */
 public final class Await {
   /** So long that only what never comes takes it, on a machine however busy. */
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private Await() {}
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 public final class Hugepages implements AutoCloseable {
   private static final Path TWO_MIB = Path.of("/sys/kernel/mm/hugepages/hugepages-2048kB");
   private static final Path COUNT = TWO_MIB.resolve("nr_hugepages");
+  private static final Path FREE = TWO_MIB.resolve("free_hugepages");
 
   private final long added;
 
@@ -18,13 +19,18 @@ public final class Hugepages implements AutoCloseable {
 
   /** Makes sure that so many pages of 2 MiB are free. */
   public static Hugepages free(int pages) {
-    long missing = pages - read(TWO_MIB.resolve("free_hugepages"));
+    long missing = pages - free();
     if (missing <= 0) {
       return new Hugepages(0);
     }
     long before = read(COUNT);
     write(before + missing);
     return new Hugepages(read(COUNT) - before);
+  }
+
+  /** How many pages of 2 MiB are free. */
+  public static long free() {
+    return read(FREE);
   }
 
   /** Whether this process may reserve any. */

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A network namespace without a name: it lives as long as the process that holds it, so that
- * nothing is left behind however a test ends.
+ * A network namespace without a name: it lives as long as the process that holds it, and that one
+ * as long as it can read from the test, so that nothing is left behind however a test ends.
  */
 public final class NetworkNamespace implements AutoCloseable {
   private final Process holder;
@@ -32,7 +32,7 @@ public final class NetworkNamespace implements AutoCloseable {
     String setUp =
         "ip link set lo up && sysctl -qw net.ipv6.conf.default."
             + ipv6
-            + " && echo ready && exec sleep infinity";
+            + " && echo ready && exec cat";
     try {
       Process holder =
           new ProcessBuilder("unshare", "--net", "sh", "-c", setUp)

@@ -43,6 +43,9 @@ public final class Testpmd implements AutoCloseable {
     List<String> command = new ArrayList<>(prefix);
     command.addAll(
         List.of(
+            // Its prompt goes past the buffer that its answers lie in.
+            "stdbuf",
+            "-oL",
             "dpdk-testpmd",
             "--lcores=0@0-1023,1@0-1023",
             "--no-huge",

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A station that sends and receives whole frames on a kernel interface: {@code wire.py}, in the
@@ -43,12 +44,12 @@ public final class Wire implements AutoCloseable {
 
   /** On an interface of the test's namespace. */
   public static Wire on(String networkInterface) {
-    return open(List.of("/usr/bin/python3", script().toString(), networkInterface));
+    return open(command(networkInterface));
   }
 
   /** On an interface of another namespace. */
   public static Wire in(NetworkNamespace namespace, String networkInterface) {
-    return open(namespace.inside("/usr/bin/python3", script().toString(), networkInterface));
+    return open(namespace.inside(command(networkInterface).toArray(String[]::new)));
   }
 
   private static Wire open(List<String> command) {
@@ -59,12 +60,17 @@ public final class Wire implements AutoCloseable {
     }
   }
 
-  private static Path script() {
-    return script(Wire.class, "wire.py");
+  private static List<String> command(String networkInterface) {
+    return Stream.concat(python(Wire.class, "wire.py").stream(), Stream.of(networkInterface))
+        .toList();
   }
 
-  /** A script beside a class, as a file. */
-  public static Path script(Class<?> beside, String name) {
+  /** The words that run a script beside a class, whatever modules lie about where it is copied. */
+  public static List<String> python(Class<?> beside, String name) {
+    return List.of("/usr/bin/python3", "-I", script(beside, name).toString());
+  }
+
+  private static Path script(Class<?> beside, String name) {
     try (InputStream in = beside.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalArgumentException("no script " + name);
