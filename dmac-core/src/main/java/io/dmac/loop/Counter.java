@@ -43,7 +43,10 @@ public enum Counter {
 
   TURNS(Group.LOOP, "turns", "turns of the loop"),
   EMPTY_TURNS(Group.LOOP, "empty_turns", "turns that received nothing"),
-  COMMANDS(Group.LOOP, "commands", "commands of the control plane carried out");
+  COMMANDS(
+      Group.LOOP,
+      "commands",
+      "commands of the control plane carried out, its heartbeats among them");
 
   /** What a counter speaks of. */
   public enum Group {

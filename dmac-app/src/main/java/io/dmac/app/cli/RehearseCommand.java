@@ -27,19 +27,18 @@ import picocli.CommandLine.Command;
 
 /**
  * A pod without a world: what a start, traffic and a change need is done once on two ring ports. A
- * JVM that watches it (-XX:AOTCacheOutput) records the classes, and which way the branches of the
- * poll loop go, so that later starts are fast and the first unusual frame or command finds compiled
- * code. The launcher runs it after a build.
+ * JVM that watches it (-XX:AOTCacheOutput) records the classes, so that later starts are fast. The
+ * launcher runs it after a build.
  */
 @Command(
     name = "rehearse",
     hidden = true,
-    header = "Start, echo and change once, for the JVM to record (JEP 514, JEP 515).")
+    header = "Start, echo and change once, for the JVM to record (JEP 514).")
 public final class RehearseCommand implements DmacCommand {
   private static final MacAddress PEER = MacAddress.parse("02:00:00:00:01:01");
-  private static final int ROUNDS = 1_000;
+  private static final int ROUNDS = 20;
   private static final int FRAMES_A_ROUND = 32;
-  private static final int CHANGE_EVERY = 100;
+  private static final int CHANGE_EVERY = 5;
   private static final byte[] PEER_V4 = {(byte) 198, 18, 0, 1};
   private static final byte[] POD_V4 = {(byte) 198, 18, 0, 2};
 

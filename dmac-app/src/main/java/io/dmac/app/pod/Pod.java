@@ -94,6 +94,7 @@ public final class Pod implements AutoCloseable {
   }
 
   private void watch() {
+    ports.forEach(PodPort::beat);
     ports.stream().flatMap(port -> port.failure().stream()).findFirst().ifPresent(this::fail);
   }
 

@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class PodPort {
   private static final Logger LOG = LoggerFactory.getLogger(PodPort.class);
+  private static final long LONGEST_SILENCE_NS = 5_000_000_000L;
 
   private final PortSetup setup;
   private final OperationKind operation;
@@ -60,9 +62,13 @@ public final class PodPort {
   private volatile MacKind macKind;
   private volatile boolean recovering;
   private volatile @Nullable Overlap overlap;
+  private volatile @Nullable Heartbeat heartbeat;
 
   /** The address that is accepted beside the current one, and until when. */
   private record Overlap(MacAddress old, long endNs) {}
+
+  /** Commands without content that every loop was given, and when. */
+  private record Heartbeat(CompletableFuture<Void> done, long sinceNs) {}
 
   /** On the control thread. */
   PodPort(
@@ -285,8 +291,31 @@ public final class PodPort {
     loops.forEach(PollLoop::start);
   }
 
+  /** Whether every loop runs and answers. */
   boolean isRunning() {
-    return loops.stream().allMatch(PollLoop::isRunning);
+    Heartbeat last = heartbeat;
+    return loops.stream().allMatch(PollLoop::isRunning)
+        && (last == null
+            || last.done.isDone()
+            || System.nanoTime() - last.sinceNs < LONGEST_SILENCE_NS);
+  }
+
+  /**
+   * Asks every loop for a sign of life, once it gave the one before. It also lets the JIT see from
+   * the start that commands come: it would leave them out of the loop else, and compile it anew at
+   * the first change, which takes tens of milliseconds.
+   */
+  void beat() {
+    Heartbeat last = heartbeat;
+    if (last == null || last.done.isDone()) {
+      heartbeat =
+          new Heartbeat(
+              CompletableFuture.allOf(
+                  loops.stream()
+                      .map(loop -> loop.submit(() -> {}))
+                      .toArray(CompletableFuture[]::new)),
+              System.nanoTime());
+    }
   }
 
   /** Why a loop ended by itself. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dmac.change.ChangeOutcome;
 import io.dmac.dpdk.PortEvent;
+import io.dmac.loop.Counter;
 import io.dmac.mac.MacAddress;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +32,17 @@ class PodTest {
     assertThat(ports.port(0).isStarted()).isTrue();
     assertThat(pod.port(1)).isPresent();
     assertThat(pod.port(2)).isEmpty();
+  }
+
+  @Test
+  void asksEveryLoopForASignOfLife() throws InterruptedException {
+    for (PodPort port : pod.ports()) {
+      for (int i = 0; i < 1_000 && port.count(Counter.COMMANDS) < 2L * port.loops().size(); i++) {
+        Thread.sleep(10);
+      }
+      assertThat(port.count(Counter.COMMANDS)).isGreaterThanOrEqualTo(2L * port.loops().size());
+    }
+    assertThat(pod.isReady()).isTrue();
   }
 
   @Test
