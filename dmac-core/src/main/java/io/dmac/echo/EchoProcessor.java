@@ -143,10 +143,9 @@ public final class EchoProcessor implements BurstProcessor {
    * Turns frames that the last turn left to be sent from the peer's former address to its new one.
    */
   public void redirect(Burst burst, MacAddress from, MacAddress to) {
-    for (int i = 0; i < burst.received(); i++) {
-      long address = burst.address(i);
-      if ((burst.length(i) & ~Burst.SEGMENTED) >= Ethernet.HEADER_LENGTH
-          && Ethernet.destinationWire(address) == from.wire()) {
+    for (int place = 0; place < burst.transmitCount(); place++) {
+      long address = burst.transmitAddress(place);
+      if (Ethernet.destinationWire(address) == from.wire()) {
         Ethernet.putAddresses(address, to.wire(), Ethernet.sourceWire(address));
       }
     }

@@ -105,6 +105,12 @@ public abstract class Burst {
     return transmitCount;
   }
 
+  /** Address of the first byte of the frame at that place of the transmit list. */
+  public final long transmitAddress(int place) {
+    // The list is written over the handles.
+    return address(place);
+  }
+
   public final int dropCount() {
     return dropCount;
   }

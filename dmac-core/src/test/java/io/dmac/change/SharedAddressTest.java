@@ -47,7 +47,7 @@ class SharedAddressTest {
           OwnedIps.NONE,
           false);
   private final PollLoop loop =
-      new PollLoop("loop", peer, processor, IdleStrategy.Kind.BUSY.create(), counters);
+      new PollLoop("loop", peer, processor, IdleStrategy.Kind.BUSY.create(peer), counters);
   private final ScheduledExecutorService control = Executors.newSingleThreadScheduledExecutor();
   private final MacChanger changer =
       new MacChanger(port, List.of(loop), List.of(processor), mac -> List.of(), control);
@@ -134,6 +134,11 @@ class SharedAddressTest {
     @Override
     public boolean resize(int index, int length) {
       return simulated.resize(index, length);
+    }
+
+    @Override
+    public boolean gather(int index) {
+      return simulated.gather(index);
     }
 
     @Override

@@ -82,6 +82,10 @@ public final class Eal implements AutoCloseable {
     return spec.deviceName().startsWith("net_af_packet");
   }
 
+  private static boolean isMemif(PortSpec spec) {
+    return spec.deviceName().startsWith("net_memif");
+  }
+
   /** See dmac_af_packet.h. */
   private static void mendAfPacket() {
     String library = NativeLibrary.driverLibrary("net_af_packet");
@@ -197,11 +201,21 @@ public final class Eal implements AutoCloseable {
     return port;
   }
 
-  /** Releases all EAL holds. Close the ports first, after their loops ended. */
+  /**
+   * Releases all EAL holds. Close the ports first, after their loops ended.
+   *
+   * <p>Where a memif was, the end of the process does that: a memif server leaves its listening
+   * socket's source with EAL's interrupt thread (memif_socket_remove_device in
+   * drivers/net/memif/memif_socket.c), and rte_eal_cleanup() unmaps it under that thread, which
+   * then crashes when it comes late to the peer's disconnection.
+   */
   @Override
   public void close() {
     if (!closed) {
       closed = true;
+      if (arguments.ports().stream().anyMatch(Eal::isMemif)) {
+        return;
+      }
       int result = dpdk.rte_eal_cleanup();
       if (result < 0) {
         LOG.log(System.Logger.Level.WARNING, "rte_eal_cleanup() = " + Errno.describe(result));

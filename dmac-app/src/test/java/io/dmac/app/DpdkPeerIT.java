@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** DPDK's own testpmd sends to the pod, and both count: each frame is on both accounts. */
 @EnabledIfTool("dpdk-testpmd")
-class TestpmdIT {
+class DpdkPeerIT {
   private static final String SOCKET = "socket=@dmac-testpmd,socket-abstract=yes";
   private static final long ENOUGH = 100_000;
   private static final int CHANGES = 5;
