@@ -346,6 +346,11 @@ public final class ProbeCommand implements DmacCommand {
     if (ring < 64 || ring > 1 << 20) {
       throw new IllegalArgumentException("--ring " + ring + " is not within 64 to 1048576");
     }
+    if (idle == IdleStrategy.Kind.INTERRUPT) {
+      throw new IllegalArgumentException(
+          "--idle interrupt waits for frames, and a probe sends by the clock; choose busy, pause or"
+              + " backoff");
+    }
     PortConfiguration configuration =
         PortConfiguration.DEFAULT
             .withMbufs(MBUFS)
