@@ -10,7 +10,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     header = "Measure dmac beside testpmd, and its parts with JMH.",
-    subcommands = {CompareCommand.class, StartCommand.class, JmhCommand.class})
+    subcommands = {
+      CompareCommand.class,
+      MatrixCommand.class,
+      ScaleCommand.class,
+      StartCommand.class,
+      JmhCommand.class
+    })
 public final class BenchCommand implements DmacCommand {
   @Spec private CommandSpec spec;
 
@@ -20,6 +26,8 @@ public final class BenchCommand implements DmacCommand {
 
   @Override
   public Integer call() {
-    throw new ParameterException(spec.commandLine(), "name a benchmark: compare, start or jmh");
+    throw new ParameterException(
+        spec.commandLine(),
+        "name a benchmark: compare, matrix, scale, start or jmh");
   }
 }

@@ -1,19 +1,15 @@
 package io.dmac.bench;
 
-import io.dmac.dpdk.Eal;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code dmac bench compare}. */
@@ -23,107 +19,68 @@ import picocli.CommandLine.Spec;
     header = "Compare dmac's echo with testpmd's macswap: in turn, on one core, by CPU time.",
     footer = {
       "",
+      "null makes its frames up; ring and memif (both ends in one process) get a few that go round;"
+          + " af_packet, af_xdp and tap are each in a network namespace of their own, and testpmd's"
+          + " txonly sends UDP to them from the other CPU.",
+      "",
       "Examples:",
-      "  dmac bench compare --port null --size 64 --burst 32 --pairs 7",
-      "  dmac bench compare --port ring --json"
+      "  @|bold dmac bench compare --port null --size 64 --burst 32 --pairs 7|@",
+      "  @|bold dmac bench compare --port null --queues 2|@",
+      "  @|bold dmac bench compare --port af_packet --size 1518 --json|@",
     })
 final class CompareCommand implements Callable<Integer> {
+  /** A header and the smallest UDP datagram that a network carries. */
+  static final int SHORTEST = 60;
+
+  static final int LONGEST = 1518;
+
   @Option(
       names = "--port",
       paramLabel = "KIND",
       defaultValue = "null",
-      description = "null or ring (default: ${DEFAULT-VALUE})")
+      description = "null, ring, memif, af_packet, af_xdp or tap (${DEFAULT-VALUE}).")
   private String port;
 
   @Option(
       names = "--size",
       paramLabel = "BYTES",
       defaultValue = "64",
-      description = "bytes of a frame (default: ${DEFAULT-VALUE})")
+      description =
+          "Bytes of a frame as testpmd's --txpkts counts them, without the frame check sequence: 60"
+              + " to 1518, such as 64, 128, 512, 1518 (${DEFAULT-VALUE}).")
   private int size;
 
   @Option(
       names = "--burst",
       paramLabel = "FRAMES",
       defaultValue = "32",
-      description = "most frames of one burst (default: ${DEFAULT-VALUE})")
+      description = "Most frames of one burst (${DEFAULT-VALUE}).")
   private int burst;
+
+  @Option(
+      names = "--queues",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "1, or 2 on null and ring: a polling thread for each, on both CPUs (${DEFAULT-VALUE}).")
+  private int queues;
 
   @Option(
       names = "--pairs",
       paramLabel = "N",
       defaultValue = "7",
-      description = "pairs that count (default: ${DEFAULT-VALUE})")
+      description = "Pairs that count (${DEFAULT-VALUE}).")
   private int pairs;
 
-  @Option(
-      names = "--mbufs",
-      paramLabel = "N",
-      defaultValue = "16384",
-      description = "frame buffers of each program (default: ${DEFAULT-VALUE})")
-  private int mbufs;
-
-  @Option(
-      names = "--descriptors",
-      paramLabel = "N",
-      defaultValue = "1024",
-      description = "descriptors of each queue (default: ${DEFAULT-VALUE})")
-  private int descriptors;
-
-  @Option(
-      names = "--no-huge",
-      description = "ordinary pages for both, also when hugepages can be had")
-  private boolean noHuge;
-
-  @Option(
-      names = "--warm-up",
-      paramLabel = "MS",
-      defaultValue = "3000",
-      description = "for which both poll before they are measured (default: ${DEFAULT-VALUE})")
-  private int warmUpMs;
-
-  @Option(
-      names = "--measure",
-      paramLabel = "MS",
-      defaultValue = "2500",
-      description = "of each program in each pair (default: ${DEFAULT-VALUE})")
-  private int measureMs;
-
-  @Option(
-      names = "--slice",
-      paramLabel = "MS",
-      defaultValue = "50",
-      description = "after which it is the other's turn (default: ${DEFAULT-VALUE})")
-  private int sliceMs;
-
-  @Option(
-      names = "--core-share",
-      paramLabel = "PART",
-      defaultValue = "0.9",
-      description =
-          "discard a pair whose polling threads had their core for less of the time (default: ${DEFAULT-VALUE})")
-  private double coreShare;
-
-  @Option(
-      names = "--java-option",
-      paramLabel = "FLAG",
-      description = "a further flag for dmac's JVM; may be repeated")
-  private List<String> jvmFlags = List.of();
+  @Mixin private ProgramOptions programs;
+  @Mixin private TimingOptions timing;
+  @Mixin private ResultOptions results;
 
   @Option(
       names = "--against",
       paramLabel = "FOLDER",
-      description = "another build of dmac in testpmd's place, or this one without --java-option")
+      description = "Another build of dmac in testpmd's place, or this one without --java-option.")
   private @Nullable Path against;
-
-  @Option(
-      names = "--results",
-      paramLabel = "FOLDER",
-      description = "where CSV and Markdown go (default: benchmarks/results of dmac's sources)")
-  private @Nullable Path results;
-
-  @Option(names = "--json", description = "print one line of JSON and nothing else")
-  private boolean json;
 
   @Spec private CommandSpec spec;
 
@@ -133,125 +90,50 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    PrintWriter err = spec.commandLine().getErr();
     checkArguments();
-    if (against == null && !OnPath.has("dpdk-testpmd")) {
-      err.println("dmac bench: dpdk-testpmd is missing: apt-get install dpdk");
-      return 1;
-    }
-    int memoryMib = Math.ceilDiv(mbufs * 2560L, 1 << 20) > 32 ? 96 : 64;
-    try (Hugepages hugepages = noHuge ? Hugepages.none() : Hugepages.reserve(2 * memoryMib + 16)) {
-      Setup setup = setup(hugepages.areAvailable(), memoryMib);
+    Starter other = against == null ? programs.testpmd() : otherDmac(against);
+    PrintWriter err = spec.commandLine().getErr();
+    try (Hugepages hugepages = programs.reserve(2)) {
+      Setup setup =
+          programs.setup(
+              PortKind.of(port), size, burst, queues, hugepages.areAvailable(), timing.timing());
       err.printf(
           "comparing on net_%s, %s; about %d s%n",
-          setup.port().label(),
-          setup.hugepages() ? "hugepages" : "ordinary pages for both: no hugepages",
-          pairs * (warmUpMs + 2L * measureMs + 2000) / 1000);
-      err.flush();
+          setup.port().label(), setup.memory().describe(), timing.expectedSeconds(pairs));
       Comparison comparison =
           Comparison.make(
               setup,
               pairs,
-              coreShare,
-              this::startOther,
-              given -> new DmacProcess("dmac", given, ChildJvm.command(jvmFlags)),
-              (kept, other, pair, discarded) -> progress(err, kept, other, pair, discarded));
-      if (comparison.pairs().isEmpty()) {
-        err.printf(
-            "dmac bench: no pair counts, for CPU %d is in use by others (%s); try again when it is quiet, or"
-                + " lower --core-share%n",
-            setup.pollCpu(), comparison.discarded().getLast());
-        return 1;
-      }
-      ComparisonReport report = new ComparisonReport(comparison, Machine.here(), commandLine());
-      PrintWriter out = spec.commandLine().getOut();
-      out.print(json ? report.json() + "\n" : report.table());
-      out.flush();
-      Path directory = resultsFolder();
-      if (directory != null) {
-        report.write(directory).forEach(file -> err.println("wrote " + file));
-      }
+              timing.coreShare(),
+              other,
+              programs.dmac(),
+              new PairProgress(err, pairs));
+      comparison.requireAPair();
+      ComparisonReport report =
+          new ComparisonReport(comparison, Machine.here(), results.commandLine());
+      results.print(report.json(), report.table());
+      // Two builds of dmac are compared while one works on it: no result to keep unasked.
+      results.write(against == null ? results.folder() : results.givenFolder(), report.files());
       return 0;
     }
   }
 
-  /** Null where the sources are not there, or another dmac was compared with. */
-  private @Nullable Path resultsFolder() {
-    Path sources = Machine.home().resolve("benchmarks");
-    return results != null || against != null || !Files.isDirectory(sources)
-        ? results
-        : sources.resolve("results");
-  }
-
   private void checkArguments() {
-    List<String> problems = new ArrayList<>();
-    if (!PortKind.labels().contains(port)) {
-      problems.add(
-          "--port is '" + port + "'; choose among " + String.join(", ", PortKind.labels()));
+    Problems problems = new Problems();
+    problems.choice("--port", port, PortKind.labels());
+    problems.range("--size", size, SHORTEST, LONGEST);
+    problems.range("--burst", burst, 1, 512);
+    problems.range("--pairs", pairs, 1, 1000);
+    if (problems.found().isEmpty()) {
+      problems.queues(PortKind.of(port), queues);
     }
-    check(problems, "--size", size, 60, 1514);
-    check(problems, "--burst", burst, 1, 512);
-    check(problems, "--pairs", pairs, 1, 1000);
-    check(problems, "--mbufs", mbufs, 1024, 1 << 20);
-    check(problems, "--descriptors", descriptors, 16, 32_768);
-    check(problems, "--warm-up", warmUpMs, 100, 600_000);
-    check(problems, "--measure", measureMs, 100, 600_000);
-    check(problems, "--slice", sliceMs, 1, measureMs);
-    if (!problems.isEmpty()) {
-      throw new ParameterException(spec.commandLine(), String.join("; ", problems));
-    }
+    programs.check(problems);
+    timing.check(problems);
+    problems.throwIfAny(spec);
   }
 
-  private static void check(List<String> problems, String name, int value, int low, int high) {
-    if (value < low || value > high) {
-      problems.add(name + " is " + value + "; it must lie between " + low + " and " + high);
-    }
-  }
-
-  private Setup setup(boolean hugepages, int memoryMib) {
-    List<Integer> cpus = Eal.allowedCpus();
-    if (cpus.size() < 2) {
-      throw new IllegalStateException(
-          "a comparison needs two CPUs, one of them for the polling thread; this process may use "
-              + cpus);
-    }
-    return new Setup(
-        PortKind.of(port),
-        size,
-        burst,
-        mbufs,
-        descriptors,
-        hugepages,
-        memoryMib,
-        cpus.getFirst(),
-        cpus.getLast(),
-        Priority.prefix(),
-        warmUpMs,
-        measureMs,
-        sliceMs);
-  }
-
-  private Contestant startOther(Setup setup) throws IOException {
-    return against == null
-        ? new TestpmdProcess(setup)
-        : new DmacProcess("other", setup, ChildJvm.command(List.of(), against.toAbsolutePath()));
-  }
-
-  private void progress(PrintWriter err, int kept, String other, Pair pair, String discarded) {
-    err.printf(
-        Locale.ROOT,
-        "  %s %s %.2f Mpps (core %.0f %%), dmac %.2f Mpps (core %.0f %%), ratio %.3f%n",
-        discarded.isEmpty() ? kept + "/" + pairs + ":" : "discarded, " + discarded + ":",
-        other,
-        pair.other().mpps(),
-        100 * pair.other().coreShare(),
-        pair.dmac().mpps(),
-        100 * pair.dmac().coreShare(),
-        pair.ratio());
-    err.flush();
-  }
-
-  private String commandLine() {
-    return "./dmac bench " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
+  private static Starter otherDmac(Path folder) {
+    return setup ->
+        new DmacProcess("other", setup, ChildJvm.command(List.of(), folder.toAbsolutePath()));
   }
 }

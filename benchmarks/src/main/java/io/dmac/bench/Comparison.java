@@ -2,6 +2,7 @@ package io.dmac.bench;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A comparison that was made.
@@ -44,6 +45,32 @@ record Comparison(
     return pairs.stream().mapToLong(pair -> pair.dmac().turns()).min().orElse(0);
   }
 
+  /** Part of the slices, of either program, in which it ran out of frames. */
+  double starvedPart(Function<Pair, Run> side) {
+    return pairs.stream().map(side).mapToDouble(Run::starvedPart).average().orElse(0);
+  }
+
+  /**
+   * Ends what cannot be reported.
+   *
+   * @throws IllegalStateException when every pair was discarded
+   */
+  void requireAPair() {
+    if (pairs.isEmpty()) {
+      throw new IllegalStateException(
+          "no pair counts on net_"
+              + setup.port().label()
+              + ", for its CPUs are in use by others ("
+              + discarded.getLast()
+              + "); try again when it is quiet, or lower --core-share");
+    }
+  }
+
+  /** Where the frames of all pairs that count went, of either program. */
+  Flow flow(Function<Pair, Run> side) {
+    return pairs.stream().map(side).map(Run::flow).reduce(Flow.within(0, 0), Flow::plus);
+  }
+
   /** Lets both programs run in turn, in new processes for each pair, until enough pairs count. */
   static Comparison make(
       Setup setup,
@@ -53,16 +80,17 @@ record Comparison(
       Starter dmacStarter,
       Progress progress)
       throws IOException, InterruptedException {
+    Scheduling.raiseCaller();
     PairCollector collector = new PairCollector(pairs, leastCoreShare);
     String otherName = "";
     List<String> otherCommand = List.of();
     while (!collector.isDone()) {
-      try (Contestant other = otherStarter.start(setup);
-          Contestant dmac = dmacStarter.start(setup)) {
+      try (Contestant other = start(setup.of("other"), otherStarter);
+          Contestant dmac = start(setup.of("dmac"), dmacStarter)) {
         otherName = other.name();
         otherCommand = other.command();
         // Who comes first has a percent or two less: each is it in every other pair.
-        Duel duel = new Duel(setup);
+        Duel duel = new Duel(setup.timing());
         Pair pair =
             collector.taken() % 2 == 0 ? duel.fight(other, dmac) : duel.fight(dmac, other).turned();
         String discarded = collector.add(pair).orElse("");
@@ -72,10 +100,14 @@ record Comparison(
     return new Comparison(setup, otherName, otherCommand, collector.kept(), collector.discarded());
   }
 
-  /** Starts a program anew. */
-  @FunctionalInterface
-  interface Starter {
-    Contestant start(Setup setup) throws IOException;
+  /** Starts a program and stops it: the next one starts faster on a quiet machine. */
+  static Contestant start(Setup setup, Starter starter) throws IOException, InterruptedException {
+    Contestant contestant =
+        setup.port().isLoadedFromOutside()
+            ? LoadedContestant.start(setup, starter)
+            : starter.start(setup);
+    contestant.stop();
+    return contestant;
   }
 
   /** Hears of each pair. */

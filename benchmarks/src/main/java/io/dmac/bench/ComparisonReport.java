@@ -1,10 +1,10 @@
 package io.dmac.bench;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** A comparison as text for people and programs. */
 record ComparisonReport(Comparison comparison, Machine machine, String command) {
@@ -13,11 +13,14 @@ record ComparisonReport(Comparison comparison, Machine machine, String command) 
   String json() {
     Setup setup = comparison.setup();
     Spread ratio = comparison.ratio();
+    String other = comparison.otherName();
     return String.format(
         Locale.ROOT,
         "{\"port\":\"%s\",\"size\":%d,\"burst\":%d,\"pairs\":%d,"
             + "\"ratio\":{\"median\":%.3f,\"min\":%.3f,\"max\":%.3f},"
-            + "\"dmacMpps\":%.2f,\"%sMpps\":%.2f}",
+            + "\"dmacMpps\":%.2f,\"%sMpps\":%.2f,\"queues\":%d,"
+            + "\"delivered\":{\"dmac\":%d,\"%s\":%d},\"dropped\":{\"dmac\":%d,\"%s\":%d},"
+            + "\"discarded\":%d}",
         setup.port().label(),
         setup.size(),
         setup.burst(),
@@ -26,32 +29,107 @@ record ComparisonReport(Comparison comparison, Machine machine, String command) 
         ratio.min(),
         ratio.max(),
         comparison.dmacMpps().median(),
-        comparison.otherName(),
-        comparison.otherMpps().median());
+        other,
+        comparison.otherMpps().median(),
+        setup.queues(),
+        dmacFlow().delivered(),
+        other,
+        otherFlow().delivered(),
+        dmacFlow().dropped(),
+        other,
+        otherFlow().dropped(),
+        comparison.discarded().size());
+  }
+
+  private Flow dmacFlow() {
+    return comparison.flow(Pair::dmac);
+  }
+
+  private Flow otherFlow() {
+    return comparison.flow(Pair::other);
   }
 
   /** For a terminal. */
   String table() {
     StringBuilder table = new StringBuilder();
-    Setup setup = comparison.setup();
     table.append(
         String.format(
             Locale.ROOT,
-            "net_%s, %d bytes, burst %d, %d pairs; frames per CPU second of the polling thread%n%n",
-            setup.port().label(),
-            setup.size(),
-            setup.burst(),
-            comparison.pairs().size()));
+            "%s, %d pairs; frames per CPU second of the polling %s%n%n",
+            subject(),
+            comparison.pairs().size(),
+            threads()));
     table.append(
         String.format(Locale.ROOT, "  %-18s %10s %10s %10s%n", "", "median", "least", "most"));
-    table.append(row(comparison.otherName() + ", Mpps", comparison.otherMpps(), 2));
-    table.append(row("dmac, Mpps", comparison.dmacMpps(), 2));
+    table.append(row(comparison.otherName() + ", Mpps", comparison.otherMpps(), digits()));
+    table.append(row("dmac, Mpps", comparison.dmacMpps(), digits()));
     table.append(row("dmac ÷ " + comparison.otherName(), comparison.ratio(), 3));
+    table.append(
+        String.format(
+            Locale.ROOT,
+            "%n  %-18s %14s %14s %14s%n",
+            "frames",
+            "offered",
+            "delivered",
+            "dropped"));
+    table.append(flowRow(comparison.otherName(), otherFlow()));
+    table.append(flowRow("dmac", dmacFlow()));
     table.append(String.format(Locale.ROOT, "%n  %s%n", allocation()));
+    warnings().forEach(text -> table.append(String.format(Locale.ROOT, "  %s%n", text)));
     comparison
         .discarded()
         .forEach(reason -> table.append(String.format(Locale.ROOT, "  discarded: %s%n", reason)));
     return table.toString();
+  }
+
+  private String subject() {
+    Setup setup = comparison.setup();
+    return String.format(
+        Locale.ROOT,
+        "net_%s, %d bytes, burst %d, %s",
+        setup.port().label(),
+        setup.size(),
+        setup.burst(),
+        setup.queues() == 1 ? "1 queue" : setup.queues() + " queues");
+  }
+
+  private String threads() {
+    return comparison.setup().queues() == 1 ? "thread" : "threads";
+  }
+
+  /** Rates of the kernel's ports are below 10. */
+  private int digits() {
+    return comparison.otherMpps().median() < 10 ? 3 : 2;
+  }
+
+  private static String flowRow(String name, Flow flow) {
+    return String.format(
+        Locale.ROOT,
+        "  %-18s %14d %14d %14d%n",
+        name,
+        flow.offered(),
+        flow.delivered(),
+        flow.dropped());
+  }
+
+  /** What keeps a number from meaning what it says. */
+  private List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    warnWhenStarved(warnings, comparison.otherName(), comparison.starvedPart(Pair::other));
+    warnWhenStarved(warnings, "dmac", comparison.starvedPart(Pair::dmac));
+    return warnings;
+  }
+
+  private static void warnWhenStarved(List<String> warnings, String name, double part) {
+    if (part > 0.05) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "%s ran out of frames in %.0f %% of its slices and spent CPU time on waiting: the"
+                  + " generator had not its CPU; try again when it is quiet",
+              name,
+              100 * part));
+    }
   }
 
   private static String row(String name, Spread spread, int digits) {
@@ -73,28 +151,60 @@ record ComparisonReport(Comparison comparison, Machine machine, String command) 
         comparison.fewestTurns());
   }
 
-  /**
-   * Writes {@code compare-PORT-SIZE-BURST.csv} and {@code .md}; what was there is history in git.
-   */
-  List<Path> write(Path directory) throws IOException {
-    Files.createDirectories(directory);
+  /** The texts by the names of their files; what was there is history in git. */
+  Map<String, String> files() {
+    Map<String, String> files = new LinkedHashMap<>();
+    files.put(fileName() + ".csv", csv());
+    files.put(fileName() + ".svg", chart().svg());
+    files.put(fileName() + ".md", markdown());
+    return files;
+  }
+
+  private String fileName() {
     Setup setup = comparison.setup();
-    String name =
+    return String.format(
+        Locale.ROOT,
+        "compare-%s-%d-b%d%s",
+        setup.port().label(),
+        setup.size(),
+        setup.burst(),
+        setup.queues() == 1 ? "" : "-q" + setup.queues());
+  }
+
+  BarChart chart() {
+    Spread ratio = comparison.ratio();
+    return new BarChart(
+        "dmac ÷ " + comparison.otherName() + ": " + subject(),
         String.format(
-            Locale.ROOT, "compare-%s-%d-b%d", setup.port().label(), setup.size(), setup.burst());
-    Path csv = directory.resolve(name + ".csv");
-    Path markdown = directory.resolve(name + ".md");
-    Files.writeString(csv, csv());
-    Files.writeString(markdown, markdown());
-    return List.of(csv, markdown);
+            Locale.ROOT,
+            "median of %d pairs, from the least to the most; ratio %.3f (%.3f to %.3f)",
+            comparison.pairs().size(),
+            ratio.median(),
+            ratio.min(),
+            ratio.max()),
+        machine.line(),
+        "Mpps of CPU time",
+        0,
+        false,
+        List.of(
+            new BarChart.Group(
+                "",
+                List.of(
+                    bar("dmac", BarChart.Tone.DMAC, comparison.dmacMpps()),
+                    bar(comparison.otherName(), BarChart.Tone.OTHER, comparison.otherMpps())))));
+  }
+
+  private static BarChart.Bar bar(String name, BarChart.Tone tone, Spread mpps) {
+    return new BarChart.Bar(name, tone, mpps, BarChart.number(mpps.median()) + " Mpps");
   }
 
   String csv() {
     StringBuilder csv =
-        new StringBuilder(
-            "pair,NAME_frames,NAME_cpu_ns,NAME_wall_ns,NAME_mpps,"
-                    .replace("NAME", comparison.otherName())
-                + "dmac_frames,dmac_cpu_ns,dmac_wall_ns,dmac_mpps,ratio\n");
+        new StringBuilder(machine.csvComment())
+            .append("pair,")
+            .append(csvHead(comparison.otherName()))
+            .append(csvHead("dmac"))
+            .append("ratio\n");
     int number = 0;
     for (Pair pair : comparison.pairs()) {
       csv.append(++number).append(',').append(csv(pair.other())).append(',');
@@ -106,26 +216,40 @@ record ComparisonReport(Comparison comparison, Machine machine, String command) 
     return csv.toString();
   }
 
+  private static String csvHead(String name) {
+    return "NAME_frames,NAME_cpu_ns,NAME_wall_ns,NAME_mpps,NAME_offered,NAME_delivered,NAME_dropped,"
+        .replace("NAME", name);
+  }
+
   private static String csv(Run run) {
+    Flow flow = run.flow();
     return String.format(
-        Locale.ROOT, "%d,%d,%d,%.3f", run.frames(), run.cpuNs(), run.wallNs(), run.mpps());
+        Locale.ROOT,
+        "%d,%d,%d,%.4f,%d,%d,%d",
+        run.frames(),
+        run.cpuNs(),
+        run.wallNs(),
+        run.mpps(),
+        flow.offered(),
+        flow.delivered(),
+        flow.dropped());
   }
 
   String markdown() {
     Setup setup = comparison.setup();
     StringBuilder page = new StringBuilder();
     page.append(
+        String.format(Locale.ROOT, "# dmac ÷ %s: %s%n%n", comparison.otherName(), subject()));
+    page.append(
         String.format(
             Locale.ROOT,
-            "# dmac ÷ %s: net_%s, %d bytes, burst %d%n%n",
-            comparison.otherName(),
-            setup.port().label(),
-            setup.size(),
-            setup.burst()));
-    page.append("Frames per CPU second of the polling thread, in millions.\n\n");
+            "Frames given back per CPU second of the polling %s, in millions. Sizes are without the"
+                + " frame check sequence.%n%n![rates](%s.svg)%n%n",
+            threads(),
+            fileName()));
     page.append("| | median | min | max |\n| --- | --- | --- | --- |\n");
-    page.append(markdownRow(comparison.otherName(), comparison.otherMpps(), 2));
-    page.append(markdownRow("dmac echo", comparison.dmacMpps(), 2));
+    page.append(markdownRow(comparison.otherName(), comparison.otherMpps(), digits()));
+    page.append(markdownRow("dmac echo", comparison.dmacMpps(), digits()));
     page.append(markdownRow("**ratio of the pairs**", comparison.ratio(), 3));
     page.append(
         String.format(
@@ -138,7 +262,7 @@ record ComparisonReport(Comparison comparison, Machine machine, String command) 
       page.append(
           String.format(
               Locale.ROOT,
-              "| %d | %.2f | %.0f %% | %.2f | %.0f %% | %.3f |%n",
+              "| %d | %.3f | %.0f %% | %.3f | %.0f %% | %.3f |%n",
               ++number,
               pair.other().mpps(),
               100 * pair.other().coreShare(),
@@ -146,7 +270,9 @@ record ComparisonReport(Comparison comparison, Machine machine, String command) 
               100 * pair.dmac().coreShare(),
               pair.ratio()));
     }
+    page.append(flowTable());
     page.append("\n");
+    warnings().forEach(text -> page.append("- **").append(text).append("**\n"));
     comparison
         .discarded()
         .forEach(reason -> page.append("- discarded: ").append(reason).append('\n'));
@@ -155,20 +281,27 @@ record ComparisonReport(Comparison comparison, Machine machine, String command) 
     page.append(
         String.format(
             Locale.ROOT,
-            "- memory: %s, %d MiB; %d mbufs, cache of %d; %d descriptors%n",
-            setup.hugepages() ? "hugepages of 2 MiB" : "ordinary pages (--no-huge)",
-            setup.memoryMib(),
+            "- memory: %s; %d mbufs, cache of %d; %d descriptors%n",
+            setup.memory().describe(),
             setup.mbufs(),
             setup.mbufCache(),
             setup.descriptors()));
     page.append(
         String.format(
             Locale.ROOT,
-            "- window: %.1f s of each in turns of %d ms, after %.1f s of warm-up; polling threads on CPU %d%n",
-            setup.measureMs() / 1e3,
-            setup.sliceMs(),
-            setup.warmUpMs() / 1e3,
-            setup.pollCpu()));
+            "- window: %.1f s of each in turns of %d ms, after %.1f s of warm-up; polling threads on CPU %s%n",
+            setup.timing().measureMs() / 1e3,
+            setup.timing().sliceMs(),
+            setup.timing().warmUpMs() / 1e3,
+            setup.pollCpus()));
+    if (setup.port().isLoadedFromOutside()) {
+      page.append(
+          String.format(
+              Locale.ROOT,
+              "- generator, on CPU %d: `%s`%n",
+              setup.controlCpu(),
+              String.join(" ", Generator.command(setup))));
+    }
     page.append(String.format(Locale.ROOT, "- command: `%s`%n", command));
     page.append(
         String.format(
@@ -177,6 +310,25 @@ record ComparisonReport(Comparison comparison, Machine machine, String command) 
             comparison.otherName(),
             String.join(" ", comparison.otherCommand())));
     return page.toString();
+  }
+
+  private String flowTable() {
+    return "\n| frames of all windows | offered | missed before it | refused by its port | lost"
+        + " behind it | delivered |\n| --- | --- | --- | --- | --- | --- |\n"
+        + flowMarkdownRow(comparison.otherName(), otherFlow())
+        + flowMarkdownRow("dmac", dmacFlow());
+  }
+
+  private static String flowMarkdownRow(String name, Flow flow) {
+    return String.format(
+        Locale.ROOT,
+        "| %s | %d | %d | %d | %d | %d |%n",
+        name,
+        flow.offered(),
+        flow.missed(),
+        flow.refused(),
+        flow.lostBehind(),
+        flow.delivered());
   }
 
   private static String markdownRow(String name, Spread spread, int digits) {

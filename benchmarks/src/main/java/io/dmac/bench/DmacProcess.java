@@ -1,78 +1,66 @@
 package io.dmac.bench;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 
 /** dmac's echo in a process of its own: an {@link EchoWorker}. */
 final class DmacProcess implements Contestant {
-  private final String name;
-  private final List<String> command;
-  private final Process process;
-  private final BufferedReader in;
-  private final Writer out;
-  private final StringBuilder said = new StringBuilder();
+  private final ProgramProcess process;
+  private final List<Long> pollThreads;
 
   /**
    * @param jvm the command of its JVM, without the main class
    */
   DmacProcess(String name, Setup setup, List<String> jvm) throws IOException {
-    this.name = name;
-    command = new ArrayList<>(setup.prefix());
+    List<String> command = new ArrayList<>(setup.prefix());
     command.addAll(jvm);
     command.add(EchoWorker.class.getName());
-    command.addAll(EchoWorker.arguments(setup));
-    process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    in = process.inputReader();
-    out = process.outputWriter();
-    Watchdog.over(process, setup);
-    Priority.raiseProcess(process.pid());
-    answer(EchoWorker.POLLING);
-    Proc.thread(process.pid(), EchoRig.POLL_THREAD::equals).ifPresent(Priority::raisePollingThread);
+    command.addAll(EchoPlan.of(setup).words());
+    process = new ProgramProcess(name, command, Watchdog.limitMs(setup));
+    process.next(EchoWorker.POLLING);
+    pollThreads = Proc.threads(process.pid(), thread -> thread.startsWith(EchoRig.POLL_THREAD));
+    Priority.raisePollingThreads(pollThreads);
   }
 
   @Override
   public String name() {
-    return name;
+    return process.name();
   }
 
   @Override
   public List<String> command() {
-    return List.copyOf(command);
+    return process.command();
   }
 
   @Override
-  public long pid() {
-    return process.pid();
+  public void stop() {
+    process.stop();
+  }
+
+  @Override
+  public void resume() {
+    process.resume();
+  }
+
+  @Override
+  public int threads() {
+    return pollThreads.size();
+  }
+
+  @Override
+  public long cpuNs() {
+    return Proc.threadsCpuNs(process.pid(), pollThreads);
   }
 
   @Override
   public Reading read() throws IOException {
-    out.write("read\n");
-    out.flush();
-    return EchoWorker.parseReading(answer(EchoWorker.READING));
-  }
-
-  /** The next line that begins with a word; what else is said is kept for the error. */
-  private String answer(String word) throws IOException {
-    for (String line = in.readLine(); line != null; line = in.readLine()) {
-      if (line.startsWith(word)) {
-        return line;
-      }
-      said.append("\n  ").append(line);
-    }
-    throw new IOException(name + " ended before it was measured; it said:" + said);
+    process.say("read");
+    return EchoWorker.parseReading(process.next(EchoWorker.READING));
   }
 
   @Override
   public void close() {
-    try {
-      out.close();
-    } catch (IOException e) {
-      // It has ended already.
-    }
-    Watchdog.end(process);
+    process.end("");
   }
 }

@@ -5,74 +5,49 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Two programs on one core, in turn. Only one of them runs at a time, the other is stopped
- * (SIGSTOP); they change places every slice. A machine shared with others is fast now and slow a
- * second later: slices that are short beside that let both programs see the same machine.
+ * (SIGSTOP), with whoever feeds it; they change places every slice. A machine shared with others is
+ * fast now and slow a second later: slices that are short beside that let both programs see the
+ * same machine.
  */
 final class Duel {
-  private final Setup setup;
+  private final Timing timing;
 
-  Duel(Setup setup) {
-    this.setup = setup;
+  Duel(Timing timing) {
+    this.timing = timing;
   }
 
-  /** What the first did stands under "other", what the second did under "dmac". */
+  /**
+   * What the first did stands under "other", what the second did under "dmac".
+   *
+   * @param first stopped, as it is afterwards
+   * @param second likewise
+   */
   Pair fight(Contestant first, Contestant second) throws IOException, InterruptedException {
-    warmUp(first, second);
-    Signals.stop(first.pid());
-    Signals.stop(second.pid());
-    Side firstSide = new Side(first);
-    Side secondSide = new Side(second);
-    int slices = setup.measureMs() / setup.sliceMs();
+    warmUp(first);
+    warmUp(second);
+    Side firstSide = Side.of(first, timing);
+    Side secondSide = Side.of(second, timing);
+    firstSide.begin();
+    secondSide.begin();
+    int slices = timing.slices();
     for (int slice = 0; slice < slices; slice++) {
       firstSide.run(slice == 0, slice == slices - 1);
       secondSide.run(slice == 0, slice == slices - 1);
     }
-    Signals.resume(first.pid());
-    Signals.resume(second.pid());
-    return new Pair(firstSide.result(), secondSide.result());
+    return new Pair(firstSide.end(), secondSide.end());
   }
 
   /**
-   * Both run and are read, as later in the window: code that a JIT compiler never saw at work it
+   * It runs and is read, as later in the window: code that a JIT compiler never saw at work it
    * leaves out, and compiles the loop anew when it is reached after all.
    */
-  private void warmUp(Contestant first, Contestant second)
-      throws IOException, InterruptedException {
+  private void warmUp(Contestant contestant) throws IOException, InterruptedException {
+    contestant.resume();
     for (int quarter = 0; quarter < 4; quarter++) {
-      TimeUnit.MILLISECONDS.sleep(setup.warmUpMs() / 4);
-      first.read();
-      second.read();
+      TimeUnit.MILLISECONDS.sleep(timing.warmUpMs() / 4);
+      contestant.read();
     }
-  }
-
-  /** One program's slices. */
-  private final class Side {
-    private final Contestant contestant;
-    private Contestant.Reading before = new Contestant.Reading(0, 0, 0, 0);
-    private Contestant.Reading after = before;
-    private long wallNs;
-
-    Side(Contestant contestant) {
-      this.contestant = contestant;
-    }
-
-    void run(boolean isFirst, boolean isLast) throws IOException, InterruptedException {
-      Signals.resume(contestant.pid());
-      if (isFirst) {
-        before = contestant.read();
-      }
-      long start = System.nanoTime();
-      TimeUnit.MILLISECONDS.sleep(setup.sliceMs());
-      if (isLast) {
-        after = contestant.read();
-      }
-      Signals.stop(contestant.pid());
-      wallNs += System.nanoTime() - start;
-    }
-
-    Run result() {
-      Contestant.Reading done = after.since(before);
-      return new Run(done.frames(), done.cpuNs(), wallNs, done.turns(), done.allocatedBytes());
-    }
+    contestant.beforeMeasuring();
+    contestant.stop();
   }
 }

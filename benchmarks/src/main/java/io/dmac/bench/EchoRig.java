@@ -9,27 +9,40 @@ import io.dmac.echo.AcceptedAddresses;
 import io.dmac.echo.EchoProcessor;
 import io.dmac.echo.OperationKind;
 import io.dmac.echo.OwnedIps;
+import io.dmac.loop.BurstProcessor;
 import io.dmac.loop.Counters;
 import io.dmac.loop.IdleStrategy;
 import io.dmac.loop.PollLoop;
 import io.dmac.port.PortQueue;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /**
- * dmac's echo on one port: the real port, processor, filter, counters and loop, wired as {@code
- * dmac run} wires them, in the measuring mode. EAL starts once in a process, so a process has one
- * rig.
+ * dmac's echo: the real ports, processors, filters, counters and loops, wired as {@code dmac run}
+ * wires them. EAL starts once in a process, so a process has one rig.
  *
- * <p>EAL and the port live on a thread of their own, EAL's main lcore; the loop's thread is whoever
- * attaches the queue.
+ * <p>EAL and the ports live on a thread of their own, EAL's main lcore; a loop's thread is whoever
+ * attaches its queue.
  */
 public final class EchoRig implements AutoCloseable {
-  /** The name of the loop and its thread. */
+  /** The beginning of the names of the loops and their threads. */
   static final String POLL_THREAD = "poll";
+
+  private static final int LINK_LIMIT_MS = 10_000;
+
+  /** Which frames are for the pod. */
+  public enum Filter {
+    /** As {@code dmac run} has it: frames to the port's address. */
+    OWN_ADDRESS,
+    /** All: for ports that make their frames up, where none is ever for the pod. */
+    ALL
+  }
 
   private final ExecutorService control =
       Executors.newSingleThreadExecutor(
@@ -39,59 +52,112 @@ public final class EchoRig implements AutoCloseable {
             return thread;
           });
   private final Eal eal;
-  private final DpdkPort port;
-  private final PollLoop loop;
+  private final List<DpdkPort> ports = new ArrayList<>();
+  private final List<PollLoop> loops = new ArrayList<>();
 
+  /** One port. */
   public EchoRig(EalArguments arguments, PortSpec spec, PortConfiguration configuration) {
+    this(arguments, List.of(spec), configuration, Filter.ALL, UnaryOperator.identity());
+  }
+
+  /**
+   * @param around puts something around each loop's echo
+   */
+  EchoRig(
+      EalArguments arguments,
+      List<PortSpec> specs,
+      PortConfiguration configuration,
+      Filter filter,
+      UnaryOperator<BurstProcessor> around) {
     eal = onControl(() -> Eal.start(arguments));
-    port =
-        onControl(
-            () -> {
-              DpdkPort opened = eal.open(spec, configuration);
-              opened.start();
-              return opened;
-            });
+    specs.forEach(spec -> ports.add(onControl(() -> open(spec, configuration))));
+    ports.forEach(this::awaitLink);
+    for (DpdkPort port : ports) {
+      for (PortQueue queue : port.queues()) {
+        loops.add(loop(port, queue, filter, around));
+      }
+    }
+  }
+
+  private DpdkPort open(PortSpec spec, PortConfiguration configuration) {
+    DpdkPort opened = eal.open(spec, configuration);
+    opened.start();
+    return opened;
+  }
+
+  /** The ends of a memif find each other on a thread of EAL's, some time after the start. */
+  private void awaitLink(DpdkPort port) {
+    long limitNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LINK_LIMIT_MS);
+    while (port.driver().equals("net_memif") && !onControl(() -> port.link()).up()) {
+      if (System.nanoTime() > limitNs) {
+        throw new IllegalStateException(
+            port.name() + " has no link after 10 s; check that its peer runs on the same socket");
+      }
+      try {
+        TimeUnit.MILLISECONDS.sleep(10);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while " + port.name() + " had no link", e);
+      }
+    }
+  }
+
+  private PollLoop loop(
+      DpdkPort port, PortQueue queue, Filter filter, UnaryOperator<BurstProcessor> around) {
     Counters counters = new Counters();
     EchoProcessor processor =
         new EchoProcessor(
-            queue(),
+            queue,
             counters,
             OperationKind.MACSWAP,
             AcceptedAddresses.only(port.macAddress()),
             OwnedIps.NONE,
             OwnedIps.NONE,
             port.kernelBeneath());
-    processor.promiscuous(true);
-    loop =
-        new PollLoop(
-            POLL_THREAD, queue(), processor, IdleStrategy.Kind.BUSY.create(queue()), counters);
+    processor.ownSourceIsPeers(port.sharesAddressWithPeer());
+    processor.promiscuous(filter == Filter.ALL);
+    return new PollLoop(
+        POLL_THREAD + loops.size(),
+        queue,
+        around.apply(processor),
+        IdleStrategy.Kind.BUSY.create(queue),
+        counters);
   }
 
   /** A rig on net_null, which makes frames of 64 bytes up. */
   public static EchoRig onNull(int burst) {
-    PortSpec spec = new PortSpec.Vdev(PortKind.NULL.vdev(64));
+    PortSpec spec = new PortSpec.Vdev(PortKind.NULL.vdevs(64, "rig").getFirst());
     return new EchoRig(
         EalArguments.ordinary(List.of(spec)), spec, PortConfiguration.DEFAULT.withBurstSize(burst));
   }
 
+  /** One for each queue of each port, in that order. */
+  List<PollLoop> loops() {
+    return List.copyOf(loops);
+  }
+
+  List<DpdkPort> ports() {
+    return List.copyOf(ports);
+  }
+
   public PollLoop loop() {
-    return loop;
+    return loops.getFirst();
   }
 
   public PortQueue queue() {
-    return port.queues().getFirst();
+    return loop().queue();
   }
 
   public DpdkPort port() {
-    return port;
+    return ports.getFirst();
   }
 
-  /** The loop has ended or its queue is detached. */
+  /** The loops have ended or their queues are detached. */
   @Override
   public void close() {
     onControl(
         () -> {
-          port.close();
+          ports.forEach(DpdkPort::close);
           eal.close();
           return eal;
         });

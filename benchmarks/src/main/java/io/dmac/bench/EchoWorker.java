@@ -1,11 +1,12 @@
 package io.dmac.bench;
 
+import io.dmac.dpdk.DpdkPort;
 import io.dmac.dpdk.Eal;
 import io.dmac.dpdk.EalArguments;
 import io.dmac.dpdk.PortConfiguration;
 import io.dmac.dpdk.PortSpec;
+import io.dmac.loop.BurstProcessor;
 import io.dmac.loop.Counter;
-import io.dmac.loop.Counters;
 import io.dmac.loop.PollLoop;
 import io.dmac.port.PortQueue;
 import java.io.BufferedReader;
@@ -17,14 +18,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /**
  * The process in which dmac's echo is measured. It answers each line of its standard input with a
- * reading and ends with the input. A reading is made on the polling thread itself, between two
+ * reading and ends with the input. A reading is made on the polling threads themselves, between two
  * turns, so that frames and CPU time belong together.
  */
 final class EchoWorker {
-  /** Printed once the polling thread polls. */
+  /** Printed once the polling threads poll. */
   static final String POLLING = "dmac-polling";
 
   /** The first word of a reading. */
@@ -35,92 +38,126 @@ final class EchoWorker {
 
   private EchoWorker() {}
 
-  /** The arguments that {@link #main} reads, in its order. */
-  static List<String> arguments(Setup setup) {
-    return List.of(
-        setup.vdev(),
-        String.valueOf(setup.size()),
-        String.valueOf(setup.burst()),
-        String.valueOf(setup.mbufs()),
-        String.valueOf(setup.descriptors()),
-        String.valueOf(setup.hugepages()),
-        String.valueOf(setup.memoryMib()),
-        String.valueOf(setup.pollCpu()),
-        String.valueOf(setup.seedFrames()));
+  public static void main(String[] words) throws IOException {
+    EchoPlan plan = EchoPlan.parse(words);
+    try (EchoRig rig = rig(plan, UnaryOperator.identity())) {
+      List<PollThread> threads = threads(rig);
+      threads.forEach(PollThread::start);
+      try {
+        seed(rig, plan);
+        System.out.println(POLLING);
+        answer(threads);
+      } finally {
+        threads.forEach(PollThread::stop);
+      }
+    }
   }
 
-  public static void main(String[] words) throws IOException {
-    PortSpec spec = new PortSpec.Vdev(words[0]);
-    int size = Integer.parseInt(words[1]);
-    int descriptors = Integer.parseInt(words[4]);
+  /** The rig of a plan. */
+  static EchoRig rig(EchoPlan plan, UnaryOperator<BurstProcessor> around) {
+    List<PortSpec> specs = plan.vdevs().stream().<PortSpec>map(PortSpec.Vdev::new).toList();
     EalArguments eal =
         new EalArguments(
-            List.of(spec),
-            Boolean.parseBoolean(words[5]),
-            Integer.parseInt(words[6]),
+            specs,
+            plan.memory().hugepages(),
+            plan.memory().mib(),
             Optional.empty(),
             List.of(),
             false);
     PortConfiguration configuration =
         new PortConfiguration(
-            1,
-            descriptors,
-            descriptors,
-            Integer.parseInt(words[2]),
-            Integer.parseInt(words[3]),
+            plan.pollCpus().size(),
+            plan.descriptors(),
+            plan.descriptors(),
+            plan.burst(),
+            plan.mbufs() / specs.size(), // testpmd's ports share one pool
             1500,
             0, // testpmd does not try again either
-            List.of(Integer.parseInt(words[7])),
+            plan.pollCpus(),
             false);
-    int seedFrames = Integer.parseInt(words[8]);
-    try (EchoRig rig = new EchoRig(eal, spec, configuration)) {
-      rig.loop().start();
-      seed(rig, size, seedFrames);
-      System.out.println(POLLING);
-      answer(rig.loop());
-      rig.loop().stop();
+    return new EchoRig(eal, specs, configuration, plan.filter(), around);
+  }
+
+  /** Several queues have a thread each; several ports share one. */
+  private static List<PollThread> threads(EchoRig rig) {
+    return rig.ports().size() > 1
+        ? List.of(new LoopsInTurn(rig.loops()))
+        : rig.loops().stream().map(PollThread::of).toList();
+  }
+
+  /** Puts frames into each queue that a peer of ours, or the queue itself, gives back. */
+  static void seed(EchoRig rig, EchoPlan plan) {
+    List<DpdkPort> ports = rig.ports();
+    int queuesOfPort = rig.loops().size() / ports.size();
+    for (int i = 0; i < rig.loops().size(); i++) {
+      int from = i / queuesOfPort;
+      int to = (from + 1) % ports.size();
+      byte[] frame =
+          TestFrames.udp(
+              ports.size() == 1 ? TestFrames.SENDER : ports.get(from).macAddress(),
+              ports.get(to).macAddress(),
+              plan.size());
+      seed(rig.loops().get(i), frame, plan.seedFrames());
     }
   }
 
-  private static void seed(EchoRig rig, int size, int frames) {
-    PortQueue queue = rig.queue();
-    byte[] frame = TestFrames.udp(rig.port().macAddress(), size);
-    rig.loop()
-        .submit(
-            () -> {
-              for (int i = 0; i < frames; i++) {
-                if (!queue.send(frame)) {
-                  throw new IllegalStateException("the port took only " + i + " frames");
+  /** In parts, between turns: a memif takes only as many as its peer has made room for. */
+  private static void seed(PollLoop loop, byte[] frame, int frames) {
+    PortQueue queue = loop.queue();
+    long limitNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    int[] sent = {0};
+    while (sent[0] < frames) {
+      loop.submit(
+              () -> {
+                while (sent[0] < frames && queue.send(frame)) {
+                  sent[0]++;
                 }
-              }
-            })
-        .join();
+              })
+          .join();
+      if (System.nanoTime() > limitNs) {
+        throw new IllegalStateException(
+            loop.name() + ": the port took only " + sent[0] + " of " + frames + " frames in 5 s");
+      }
+    }
   }
 
-  private static void answer(PollLoop loop) throws IOException {
+  private static void answer(List<PollThread> threads) throws IOException {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     while (in.readLine() != null) {
-      Contestant.Reading[] reading = new Contestant.Reading[1];
-      loop.submit(() -> reading[0] = now(loop.counters())).join();
-      System.out.println(format(reading[0]));
+      Contestant.Reading sum = Contestant.Reading.NOTHING;
+      for (PollThread thread : threads) {
+        Contestant.Reading[] reading = new Contestant.Reading[1];
+        thread.loops().getFirst().submit(() -> reading[0] = now(thread.loops())).join();
+        sum = sum.plus(reading[0]);
+      }
+      System.out.println(format(sum));
     }
   }
 
-  private static Contestant.Reading now(Counters counters) {
+  private static Contestant.Reading now(List<PollLoop> loops) {
     return new Contestant.Reading(
-        counters.get(Counter.TX_FRAMES),
+        Flow.within(sum(loops, Counter.RX_FRAMES), sum(loops, Counter.TX_FRAMES)),
         Eal.threadCpuNs(),
-        counters.get(Counter.TURNS),
+        sum(loops, Counter.TURNS),
         THREADS.getCurrentThreadAllocatedBytes());
+  }
+
+  private static long sum(List<PollLoop> loops, Counter counter) {
+    long sum = 0;
+    for (PollLoop loop : loops) {
+      sum += loop.counters().get(counter);
+    }
+    return sum;
   }
 
   static String format(Contestant.Reading reading) {
     return String.format(
         Locale.ROOT,
-        "%s %d %d %d %d",
+        "%s %d %d %d %d %d",
         READING,
-        reading.frames(),
+        reading.flow().received(),
+        reading.flow().forwarded(),
         reading.cpuNs(),
         reading.turns(),
         reading.allocatedBytes());
@@ -128,10 +165,11 @@ final class EchoWorker {
 
   static Contestant.Reading parseReading(String line) {
     String[] words = line.split(" ");
-    if (!words[0].equals(READING) || words.length != 5) {
+    if (!words[0].equals(READING) || words.length != 6) {
       throw new IllegalArgumentException("not a reading: " + line);
     }
     long[] numbers = Arrays.stream(words).skip(1).mapToLong(Long::parseLong).toArray();
-    return new Contestant.Reading(numbers[0], numbers[1], numbers[2], numbers[3]);
+    return new Contestant.Reading(
+        Flow.within(numbers[0], numbers[1]), numbers[2], numbers[3], numbers[4]);
   }
 }

@@ -34,6 +34,17 @@ record Machine(String cpu, int cpus, String kernel, String dpdk, String jdk, Str
         commit);
   }
 
+  /** On one line. */
+  String line() {
+    return String.join(
+        ", ", cpu + " (" + cpus + " CPUs)", "kernel " + kernel, dpdk, jdk, "commit " + commit);
+  }
+
+  /** As a comment at the head of a CSV file. */
+  String csvComment() {
+    return "# " + line() + "\n";
+  }
+
   private static String cpuModel() {
     try {
       Matcher model =

@@ -41,11 +41,13 @@ final class Priority {
   }
 
   /**
-   * Lets a polling thread run before all ordinary threads. The kernel keeps some percent of the
-   * core for those, so that nothing starves.
+   * Raises the polling threads, unless one has the CPU on which all else runs: the harness would
+   * wait for it then.
    */
-  static void raisePollingThread(long thread) {
-    said(List.of("chrt", "--rr", "-p", "1", String.valueOf(thread)));
+  static void raisePollingThreads(List<Long> threads) {
+    if (threads.size() == 1) {
+      Scheduling.realTime(threads.getFirst(), 1);
+    }
   }
 
   private static String said(List<String> command) {

@@ -6,7 +6,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.OptionalLong;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,21 +16,28 @@ import java.util.regex.Pattern;
 final class Proc {
   private Proc() {}
 
-  /** The thread whose name fits, or empty while there is none. */
-  static OptionalLong thread(long pid, Predicate<String> name) {
+  /** The threads whose names fit, in ascending order. */
+  static List<Long> threads(long pid, Predicate<String> name) {
+    List<Long> threads = new ArrayList<>();
     try (DirectoryStream<Path> tasks =
         Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
       for (Path task : tasks) {
         if (name.test(Files.readString(task.resolve("comm")).strip())) {
-          return OptionalLong.of(Long.parseLong(task.getFileName().toString()));
+          threads.add(Long.parseLong(task.getFileName().toString()));
         }
       }
     } catch (NoSuchFileException e) {
-      return OptionalLong.empty(); // a thread or the process ended meanwhile
+      return List.of(); // a thread or the process ended meanwhile
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return OptionalLong.empty();
+    threads.sort(null);
+    return threads;
+  }
+
+  /** CPU time of several threads of a process; see {@link #threadCpuNs}. */
+  static long threadsCpuNs(long pid, List<Long> threads) {
+    return threads.stream().mapToLong(thread -> threadCpuNs(pid, thread)).sum();
   }
 
   /**
@@ -42,6 +50,20 @@ final class Proc {
 
   static long cpuNsOfSchedstat(String schedstat) {
     return Long.parseLong(schedstat.substring(0, schedstat.indexOf(' ')));
+  }
+
+  /** Time a thread was ready to run and had to wait for its CPU, in nanoseconds. */
+  static long threadWaitNs(long pid, long thread) {
+    return waitNsOfSchedstat(read(Path.of("/proc/" + pid + "/task/" + thread + "/schedstat")));
+  }
+
+  static long waitNsOfSchedstat(String schedstat) {
+    return Long.parseLong(schedstat.split(" ", 3)[1]);
+  }
+
+  /** What an interface of a process's network namespace has counted. */
+  static LinkCounters link(long pid, String name) {
+    return LinkCounters.parse(read(Path.of("/proc/" + pid + "/net/dev")), name);
   }
 
   /** A size of {@code /proc/PID/status}, such as VmRSS or VmHWM, in KiB. */

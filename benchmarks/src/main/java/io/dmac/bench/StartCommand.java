@@ -79,7 +79,7 @@ final class StartCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     List<StartResult> dmac = new ArrayList<>();
     List<StartResult> testpmd = new ArrayList<>();
-    try (Namespace namespace = Namespace.create();
+    try (Namespace namespace = Namespace.withVeth();
         Probe probe = new Probe(namespace)) {
       for (int run = 1; run <= runs; run++) {
         // Memory is read once of each: it takes its seconds and varies little.

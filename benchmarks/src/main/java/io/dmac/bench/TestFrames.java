@@ -21,8 +21,13 @@ public final class TestFrames {
    * @param size bytes of the whole frame, 42 at least
    */
   public static byte[] udp(MacAddress to, int size) {
+    return udp(SENDER, to, size);
+  }
+
+  /** The same from another sender. */
+  static byte[] udp(MacAddress from, MacAddress to, int size) {
     ByteBuffer frame = ByteBuffer.allocate(size);
-    frame.put(to.toBytes()).put(SENDER.toBytes()).putShort((short) 0x0800);
+    frame.put(to.toBytes()).put(from.toBytes()).putShort((short) 0x0800);
     putIpv4(frame, 17, RECEIVER_IP);
     frame.putShort((short) 9).putShort((short) 9);
     frame.putShort((short) (size - ETHERNET - IP)).putShort((short) 0);

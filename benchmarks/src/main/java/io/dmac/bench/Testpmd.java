@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 
 /** How DPDK's testpmd is called, and how it answers. */
 final class Testpmd {
+  private static final Pattern RX_PACKETS = Pattern.compile("RX-packets:\\s+(\\d+)");
   private static final Pattern TX_PACKETS = Pattern.compile("TX-packets:\\s+(\\d+)");
 
   /** DPDK 22.11 says rte-worker-1 or lcore-worker-1, 24.11 dpdk-worker1. */
@@ -15,31 +16,24 @@ final class Testpmd {
 
   private Testpmd() {}
 
-  /** The command that forwards between the port and itself, one lcore at it. */
+  /** The command that forwards between each port and itself, one lcore for each queue. */
   static List<String> command(Setup setup, List<String> testpmdArguments) {
-    List<String> command = new ArrayList<>(setup.prefix());
-    // Into a pipe it would keep its statistics back until 4 KiB of them have come together.
-    command.add("stdbuf");
-    command.add("-oL");
-    command.add("dpdk-testpmd");
-    command.add("-l");
-    command.add(setup.controlCpu() + "," + setup.pollCpu());
-    command.add("--main-lcore=" + setup.controlCpu());
-    command.add("--no-telemetry");
-    command.add("--no-pci");
-    if (setup.hugepages()) {
+    List<String> command = start(setup.prefix(), setup.controlCpu(), setup.pollCpus());
+    if (setup.memory().hugepages()) {
       command.add("--in-memory");
     } else {
       command.add("--no-huge");
       command.add("--no-shconf");
     }
     command.add("-m");
-    command.add(String.valueOf(setup.memoryMib()));
-    command.add("--vdev=" + setup.vdev());
+    command.add(String.valueOf(setup.memory().mib()));
+    setup.vdevs().forEach(vdev -> command.add("--vdev=" + vdev));
     command.add("--");
     command.add("-i");
     command.add("--forward-mode=macswap");
-    command.add("--nb-cores=1");
+    command.add("--nb-cores=" + setup.pollCpus().size());
+    command.add("--rxq=" + setup.queues());
+    command.add("--txq=" + setup.queues());
     command.add("--port-topology=loop");
     command.add("--burst=" + setup.burst());
     command.add("--total-num-mbufs=" + setup.mbufs());
@@ -50,13 +44,40 @@ final class Testpmd {
     return command;
   }
 
+  /** The command's first words: who polls where. */
+  static List<String> start(List<String> prefix, int controlCpu, List<Integer> pollCpus) {
+    List<String> command = new ArrayList<>(prefix);
+    // Into a pipe it would keep its statistics back until 4 KiB of them have come together.
+    command.add("stdbuf");
+    command.add("-oL");
+    command.add("dpdk-testpmd");
+    StringBuilder lcores = new StringBuilder("0@" + controlCpu);
+    for (int i = 0; i < pollCpus.size(); i++) {
+      lcores.append(',').append(i + 1).append('@').append(pollCpus.get(i));
+    }
+    command.add("--lcores=" + lcores);
+    command.add("--main-lcore=0");
+    command.add("--no-telemetry");
+    command.add("--no-pci");
+    return command;
+  }
+
   static boolean isWorker(String threadName) {
     return WORKER.matcher(threadName).matches();
   }
 
-  /** The port's transmitted packets in a line of {@code show port stats}. */
+  /** A port's received packets in a line of {@code show port stats}. */
+  static OptionalLong rxPackets(String line) {
+    return number(RX_PACKETS, line);
+  }
+
+  /** A port's transmitted packets in a line of {@code show port stats}. */
   static OptionalLong txPackets(String line) {
-    Matcher matcher = TX_PACKETS.matcher(line);
+    return number(TX_PACKETS, line);
+  }
+
+  private static OptionalLong number(Pattern pattern, String line) {
+    Matcher matcher = pattern.matcher(line);
     return matcher.find()
         ? OptionalLong.of(Long.parseLong(matcher.group(1)))
         : OptionalLong.empty();

@@ -1,80 +1,96 @@
 package io.dmac.bench;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.Writer;
 import java.util.List;
 import java.util.OptionalLong;
 
 /** testpmd, asked for its port statistics through its prompt. */
 final class TestpmdProcess implements Contestant {
-  private final List<String> command;
-  private final Process process;
-  private final BufferedReader in;
-  private final Writer out;
-  private final StringBuilder said = new StringBuilder();
-  private final long thread;
+  private final ProgramProcess process;
+  private final int ports;
+  private final List<Long> pollThreads;
 
   TestpmdProcess(Setup setup) throws IOException {
-    command = Testpmd.command(setup, List.of("--txpkts=" + setup.size()));
-    process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    in = process.inputReader();
-    out = process.outputWriter();
-    Watchdog.over(process, setup);
-    Priority.raiseProcess(process.pid());
-    say(setup.seedFrames() > 0 ? "start tx_first " + setup.port().seedBursts() : "start");
-    txPackets();
-    thread =
-        Proc.thread(process.pid(), Testpmd::isWorker)
-            .orElseThrow(() -> new IOException("testpmd has no polling thread; it said:" + said));
-    Priority.raisePollingThread(thread);
+    process =
+        new ProgramProcess(
+            "testpmd",
+            Testpmd.command(setup, List.of("--txpkts=" + setup.size())),
+            Watchdog.limitMs(setup));
+    ports = setup.vdevs().size();
+    process.say(setup.seedFrames() > 0 ? "start tx_first " + setup.seedBursts() : "start");
+    flow();
+    pollThreads = Proc.threads(process.pid(), Testpmd::isWorker);
+    if (pollThreads.size() != setup.pollCpus().size()) {
+      throw new IOException(
+          "testpmd has not the polling threads asked for; it said:\n  " + process.said());
+    }
+    Priority.raisePollingThreads(pollThreads);
+    Scheduling.idle(process.pid());
   }
 
   @Override
   public String name() {
-    return "testpmd";
+    return process.name();
   }
 
   @Override
   public List<String> command() {
-    return command;
+    return process.command();
   }
 
   @Override
-  public long pid() {
-    return process.pid();
+  public void stop() {
+    process.stop();
   }
 
+  @Override
+  public void resume() {
+    process.resume();
+  }
+
+  @Override
+  public int threads() {
+    return pollThreads.size();
+  }
+
+  @Override
+  public long cpuNs() {
+    return Proc.threadsCpuNs(process.pid(), pollThreads);
+  }
+
+  /**
+   * The thread of the prompt (its number is the process's) spins for input in DPDK 22.11
+   * (cmdline_poll), on the CPU of the generator or of a polling thread: it runs when nobody else
+   * wants the CPU, and before all others while it is asked.
+   */
   @Override
   public Reading read() throws IOException {
-    long frames = txPackets();
-    return new Reading(frames, Proc.threadCpuNs(process.pid(), thread), 0, 0);
+    Scheduling.realTime(process.pid(), 1);
+    Flow flow = flow();
+    long cpuNs = cpuNs();
+    Scheduling.idle(process.pid());
+    return new Reading(flow, cpuNs, 0, 0);
   }
 
-  private void say(String words) throws IOException {
-    out.write(words + "\n");
-    out.flush();
-  }
-
-  private long txPackets() throws IOException {
-    say("show port stats 0");
-    for (String line = in.readLine(); line != null; line = in.readLine()) {
-      said.append("\n  ").append(line);
+  private Flow flow() throws IOException {
+    process.say("show port stats all");
+    long received = 0;
+    long transmitted = 0;
+    for (int seen = 0; seen < ports; ) {
+      String line = process.next();
+      received += Testpmd.rxPackets(line).orElse(0);
       OptionalLong count = Testpmd.txPackets(line);
       if (count.isPresent()) {
-        return count.getAsLong();
+        transmitted += count.getAsLong();
+        seen++;
       }
     }
-    throw new IOException("testpmd ended before it forwarded; it said:" + said);
+    return Flow.within(received, transmitted);
   }
 
   @Override
   public void close() {
-    try {
-      say("quit");
-    } catch (IOException e) {
-      // It has ended already.
-    }
-    Watchdog.end(process);
+    Scheduling.realTime(process.pid(), 1);
+    process.end("quit");
   }
 }

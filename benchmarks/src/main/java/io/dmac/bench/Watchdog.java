@@ -5,15 +5,16 @@ import java.util.concurrent.TimeUnit;
 
 /** Sees to it that a process we started ends, whatever happens to it or to us. */
 final class Watchdog {
-  private static final int START_MS = 30_000;
+  private static final int START_MS = 90_000;
 
   private Watchdog() {}
 
-  /** Ends the process when it takes longer than any sound run does, and when this JVM ends. */
-  static void over(Process process, Setup setup) {
-    over(process, START_MS + 4L * (setup.warmUpMs() + setup.measureMs()));
+  /** Longer than any sound comparison takes. */
+  static long limitMs(Setup setup) {
+    return START_MS + 4L * (setup.timing().warmUpMs() + setup.timing().measureMs());
   }
 
+  /** Ends the process after that time, and when this JVM ends. */
   static void over(Process process, long limitMs) {
     Thread hook = new Thread(process::destroyForcibly, "end-" + process.pid());
     Runtime.getRuntime().addShutdownHook(hook);

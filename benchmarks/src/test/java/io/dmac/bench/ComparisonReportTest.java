@@ -9,7 +9,19 @@ class ComparisonReportTest {
   private static final long SECOND = 1_000_000_000;
   private static final Setup SETUP =
       new Setup(
-          PortKind.NULL, 64, 32, 16_384, 1024, true, 96, 0, 1, List.of("nice"), 3000, 2500, 50);
+          PortKind.NULL,
+          List.of("net_null0,size=64"),
+          64,
+          32,
+          0,
+          1,
+          16_384,
+          1024,
+          new EalMemory(true, 96),
+          0,
+          1,
+          List.of("nice"),
+          new Timing(3000, 2500, 50));
 
   private final ComparisonReport report =
       new ComparisonReport(
@@ -28,13 +40,15 @@ class ComparisonReportTest {
         .isEqualTo(
             "{\"port\":\"null\",\"size\":64,\"burst\":32,\"pairs\":3,"
                 + "\"ratio\":{\"median\":1.100,\"min\":0.900,\"max\":1.200},"
-                + "\"dmacMpps\":90.00,\"testpmdMpps\":100.00}");
+                + "\"dmacMpps\":90.00,\"testpmdMpps\":100.00,\"queues\":1,"
+                + "\"delivered\":{\"dmac\":260000000,\"testpmd\":250000000},"
+                + "\"dropped\":{\"dmac\":0,\"testpmd\":0},\"discarded\":1}");
   }
 
   @Test
   void csvHasALineForEachPair() {
     assertThat(report.csv().lines())
-        .hasSize(4)
+        .hasSize(5)
         .anyMatch(line -> line.startsWith("1,100000000,") && line.endsWith(",1.1000"));
   }
 
@@ -52,9 +66,19 @@ class ComparisonReportTest {
     assertThat(report.table()).contains("testpmd, Mpps", "dmac, Mpps", "dmac ÷ testpmd", "1.100");
   }
 
+  @Test
+  void everyResultHasAChart() {
+    assertThat(report.files().keySet())
+        .containsExactly(
+            "compare-null-64-b32.csv", "compare-null-64-b32.svg", "compare-null-64-b32.md");
+  }
+
   private static Pair pair(long testpmdMframes, long dmacMframes) {
-    return new Pair(
-        new Run(testpmdMframes * 1_000_000, SECOND, SECOND, 0, 0),
-        new Run(dmacMframes * 1_000_000, SECOND, SECOND, 1000, 56));
+    return new Pair(run(testpmdMframes * 1_000_000, 0, 0), run(dmacMframes * 1_000_000, 1000, 56));
+  }
+
+  private static Run run(long frames, long turns, long allocatedBytes) {
+    return new Run(
+        frames, SECOND, SECOND, 1, turns, allocatedBytes, 0, Flow.within(frames, frames));
   }
 }

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class PairCollectorTest {
   private static final long SECOND = 1_000_000_000;
+  private static final Flow NO_FLOW = Flow.within(0, 0);
 
   private final PairCollector collector = new PairCollector(2, 0.9);
 
@@ -62,10 +63,19 @@ class PairCollectorTest {
 
   @Test
   void aRunWithoutCpuTimeMeasuredNothing() {
-    assertThatIllegalArgumentException().isThrownBy(() -> new Run(1, 0, SECOND, 0, 0));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Run(1, 0, SECOND, 1, 0, 0, 0, NO_FLOW));
+  }
+
+  @Test
+  void twoThreadsShareTwoCores() {
+    Run both = new Run(200, 2 * SECOND, SECOND, 2, 0, 0, 0, NO_FLOW);
+
+    assertThat(both.coreShare()).isCloseTo(1, within(1e-9));
+    assertThat(both.wallMpps()).isCloseTo(2 * both.mpps(), within(1e-9));
   }
 
   private static Run run(long frames, double coreShare) {
-    return new Run(frames, (long) (coreShare * SECOND), SECOND, 0, 0);
+    return new Run(frames, (long) (coreShare * SECOND), SECOND, 1, 0, 0, 0, NO_FLOW);
   }
 }

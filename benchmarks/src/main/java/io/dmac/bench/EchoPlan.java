@@ -1,0 +1,89 @@
+package io.dmac.bench;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What an {@link EchoWorker} is told on its command line.
+ *
+ * @param vdevs devices, each with one port
+ * @param filter which frames are for the pod
+ * @param size bytes of a frame that is put in
+ * @param seedFrames how many are put into each queue
+ * @param burst most frames of one burst
+ * @param mbufs frame buffers of all ports
+ * @param descriptors of each queue
+ * @param memory what EAL takes
+ * @param pollCpus of each queue
+ */
+record EchoPlan(
+    List<String> vdevs,
+    EchoRig.Filter filter,
+    int size,
+    int seedFrames,
+    int burst,
+    int mbufs,
+    int descriptors,
+    EalMemory memory,
+    List<Integer> pollCpus) {
+  private static final int NUMBERS = 9;
+
+  EchoPlan {
+    vdevs = List.copyOf(vdevs);
+    pollCpus = List.copyOf(pollCpus);
+  }
+
+  static EchoPlan of(Setup setup) {
+    return new EchoPlan(
+        setup.vdevs(),
+        filter(setup),
+        setup.size(),
+        setup.seedFrames(),
+        setup.burst(),
+        setup.mbufs(),
+        setup.descriptors(),
+        setup.memory(),
+        setup.pollCpus());
+  }
+
+  /** Frames have a destination where two ends send to each other, or somebody from outside. */
+  private static EchoRig.Filter filter(Setup setup) {
+    return switch (setup.port()) {
+      case NULL, RING -> EchoRig.Filter.ALL;
+      case MEMIF, AF_PACKET, AF_XDP, TAP -> EchoRig.Filter.OWN_ADDRESS;
+    };
+  }
+
+  /** Words for {@link #parse}. */
+  List<String> words() {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                filter.name(),
+                String.valueOf(size),
+                String.valueOf(seedFrames),
+                String.valueOf(burst),
+                String.valueOf(mbufs),
+                String.valueOf(descriptors),
+                String.valueOf(memory.hugepages()),
+                String.valueOf(memory.mib()),
+                pollCpus.stream().map(String::valueOf).collect(Collectors.joining("+"))));
+    words.addAll(vdevs);
+    return words;
+  }
+
+  static EchoPlan parse(String[] words) {
+    return new EchoPlan(
+        Arrays.asList(words).subList(NUMBERS, words.length),
+        EchoRig.Filter.valueOf(words[0]),
+        Integer.parseInt(words[1]),
+        Integer.parseInt(words[2]),
+        Integer.parseInt(words[3]),
+        Integer.parseInt(words[4]),
+        Integer.parseInt(words[5]),
+        new EalMemory(Boolean.parseBoolean(words[6]), Integer.parseInt(words[7])),
+        Arrays.stream(words[8].split("\\+")).map(Integer::valueOf).toList());
+  }
+}
