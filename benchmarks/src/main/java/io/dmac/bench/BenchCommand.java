@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       MatrixCommand.class,
       ScaleCommand.class,
+      LatencyCommand.class,
       StartCommand.class,
       JmhCommand.class
     })
@@ -28,6 +29,6 @@ public final class BenchCommand implements DmacCommand {
   public Integer call() {
     throw new ParameterException(
         spec.commandLine(),
-        "name a benchmark: compare, matrix, scale, start or jmh");
+        "name a benchmark: compare, matrix, scale, latency, start or jmh");
   }
 }

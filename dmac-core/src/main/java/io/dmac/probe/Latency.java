@@ -7,10 +7,17 @@ import org.HdrHistogram.Histogram;
  * reply.
  */
 public record Latency(
-    long minNs, long p50Ns, long p90Ns, long p99Ns, long p999Ns, long maxNs, double meanNs) {
+    long minNs,
+    long p50Ns,
+    long p90Ns,
+    long p99Ns,
+    long p999Ns,
+    long p9999Ns,
+    long maxNs,
+    double meanNs) {
   static Latency of(Histogram histogram) {
     if (histogram.getTotalCount() == 0) {
-      return new Latency(0, 0, 0, 0, 0, 0, 0);
+      return new Latency(0, 0, 0, 0, 0, 0, 0, 0);
     }
     return new Latency(
         histogram.getMinValue(),
@@ -18,6 +25,7 @@ public record Latency(
         histogram.getValueAtPercentile(90),
         histogram.getValueAtPercentile(99),
         histogram.getValueAtPercentile(99.9),
+        histogram.getValueAtPercentile(99.99),
         histogram.getMaxValue(),
         histogram.getMean());
   }

@@ -1,0 +1,130 @@
+package io.dmac.bench;
+
+import io.dmac.app.api.Json;
+import io.dmac.dpdk.DpdkPort;
+import io.dmac.dpdk.Eal;
+import io.dmac.dpdk.EalArguments;
+import io.dmac.dpdk.PortConfiguration;
+import io.dmac.dpdk.PortSpec;
+import io.dmac.loop.Counters;
+import io.dmac.loop.IdleStrategy;
+import io.dmac.loop.PollLoop;
+import io.dmac.mac.MacAddress;
+import io.dmac.port.PortException;
+import io.dmac.port.PortQueue;
+import io.dmac.probe.FrameTemplate;
+import io.dmac.probe.ProbePlan;
+import io.dmac.probe.ProbeProcessor;
+import io.dmac.probe.ProbeReport;
+import io.dmac.probe.ProbeTarget;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The process that sends and times round trips: dmac's probe, several runs one after the other on
+ * one port, so that its code is compiled and its link up when it matters. It obeys lines of the
+ * form {@code RATE MILLISECONDS} on its standard input and ends with it.
+ */
+final class LatencyProbe {
+  /** Printed once the link is up. */
+  static final String READY = "probe-ready";
+
+  /** The first word of a run's result, a {@link LatencyRun} as JSON. */
+  static final String RESULT = "probe-result";
+
+  private static final int LINK_LIMIT_S = 20;
+  private static final Duration WARM_UP = Duration.ofMillis(100);
+  private static final Duration LAST_REPLIES = Duration.ofMillis(100);
+
+  private LatencyProbe() {}
+
+  /** Words for {@link #main}. */
+  static List<String> arguments(String vdev, int size, int cpu) {
+    return List.of(vdev, String.valueOf(size), String.valueOf(cpu));
+  }
+
+  public static void main(String[] words) throws IOException, InterruptedException {
+    PortSpec spec = new PortSpec.Vdev(words[0]);
+    int size = Integer.parseInt(words[1]);
+    PortConfiguration configuration =
+        PortConfiguration.DEFAULT.withCpus(List.of(Integer.valueOf(words[2])));
+    try (Eal eal = Eal.start(EalArguments.ordinary(List.of(spec)))) {
+      DpdkPort port = eal.open(spec, configuration);
+      awaitPeer(port);
+      System.out.println(READY);
+      obey(port, size);
+      port.close();
+    }
+  }
+
+  /** A memif's client cannot start before its server listens. */
+  private static void awaitPeer(DpdkPort port) throws InterruptedException {
+    long limitNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(LINK_LIMIT_S);
+    boolean started = false;
+    while (!started || !port.link().up()) {
+      try {
+        if (!started) {
+          port.start();
+          started = true;
+        }
+      } catch (PortException e) {
+        if (System.nanoTime() > limitNs) {
+          throw e;
+        }
+      }
+      if (System.nanoTime() > limitNs) {
+        throw new IllegalStateException(
+            port.name() + " has no link after " + LINK_LIMIT_S + " s: its peer did not start");
+      }
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+
+  private static void obey(DpdkPort port, int size) throws IOException {
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    int run = 0;
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      String[] numbers = line.split(" ", 2);
+      FrameTemplate template =
+          new FrameTemplate(FrameTemplate.DEFAULT_ETHER_TYPE, size, ++run, "dmac ");
+      ProbePlan plan = plan(port, template, Long.parseLong(numbers[0]), Long.parseLong(numbers[1]));
+      System.out.println(RESULT + " " + Json.write(LatencyRun.of(probe(port, plan))));
+    }
+  }
+
+  private static ProbePlan plan(
+      DpdkPort port, FrameTemplate template, long framesPerSecond, long milliseconds) {
+    return new ProbePlan(
+        new ProbeTarget.Station(MacAddress.parse(Namespace.FAR_MAC), false),
+        port.macAddress(),
+        template,
+        framesPerSecond,
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        Optional.of(Duration.ofMillis(milliseconds)),
+        WARM_UP,
+        Duration.ofSeconds(1),
+        LAST_REPLIES);
+  }
+
+  private static ProbeReport probe(DpdkPort port, ProbePlan plan) {
+    PortQueue queue = port.queues().getFirst();
+    Counters counters = new Counters();
+    ProbeProcessor processor = new ProbeProcessor(plan, queue, counters, System::nanoTime);
+    PollLoop loop =
+        new PollLoop("probe", queue, processor, IdleStrategy.Kind.BUSY.create(queue), counters);
+    loop.start();
+    loop.submit(() -> Scheduling.raiseCaller(1)).join();
+    processor.ended().toCompletableFuture().join();
+    loop.stop();
+    return processor.report();
+  }
+}

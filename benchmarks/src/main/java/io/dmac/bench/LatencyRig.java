@@ -1,0 +1,102 @@
+package io.dmac.bench;
+
+import io.dmac.app.api.Json;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A program at one end of a link, and a {@link LatencyProbe} at the other. */
+final class LatencyRig implements AutoCloseable {
+  private static final String PROBE_MAC = "02:00:00:00:00:01";
+
+  private final Contestant program;
+  private final ProgramProcess probe;
+  private final @Nullable Namespace namespace;
+
+  private LatencyRig(Contestant program, ProgramProcess probe, @Nullable Namespace namespace) {
+    this.program = program;
+    this.probe = probe;
+    this.namespace = namespace;
+  }
+
+  /** The ports that have an end for the probe. */
+  static List<PortKind> ports() {
+    return List.of(PortKind.MEMIF, PortKind.AF_PACKET);
+  }
+
+  /** Starts both, and stops them. */
+  static LatencyRig start(String name, Setup setup, Starter starter)
+      throws IOException, InterruptedException {
+    Namespace namespace = setup.port() == PortKind.AF_PACKET ? Namespace.withVeth() : null;
+    Setup here = namespace == null ? setup : setup.inside(namespace);
+    // A memif's server does not wait for its client, which tries until it finds one.
+    ProgramProcess probe =
+        new ProgramProcess(
+            "the probe", probeCommand(here, end(setup, "client", name)), Watchdog.limitMs(setup));
+    Contestant program = null;
+    try {
+      program = starter.start(here.withEnd(end(setup, "server", name)));
+      probe.next(LatencyProbe.READY);
+      program.stop();
+      probe.stop();
+      return new LatencyRig(program, probe, namespace);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      if (program != null) {
+        program.close();
+      }
+      probe.close();
+      if (namespace != null) {
+        namespace.close();
+      }
+      throw e;
+    }
+  }
+
+  private static String end(Setup setup, String role, String name) {
+    boolean isProbe = role.equals("client");
+    if (setup.port() == PortKind.AF_PACKET) {
+      String vdev = PortKind.AF_PACKET.vdevs(setup.size(), name).getFirst();
+      return isProbe ? vdev.replace("iface=" + Namespace.FAR, "iface=" + Namespace.NEAR) : vdev;
+    }
+    return String.format(
+        "net_memif0,role=%s,id=0,socket=@dmac-latency-%d-%s,mac=%s",
+        role, ProcessHandle.current().pid(), name, isProbe ? PROBE_MAC : Namespace.FAR_MAC);
+  }
+
+  private static List<String> probeCommand(Setup setup, String vdev) {
+    List<String> command = new ArrayList<>(setup.prefix());
+    command.addAll(ChildJvm.command(List.of()));
+    command.add(LatencyProbe.class.getName());
+    command.addAll(LatencyProbe.arguments(vdev, setup.size(), setup.controlCpu()));
+    return command;
+  }
+
+  String name() {
+    return program.name();
+  }
+
+  List<String> command() {
+    return program.command();
+  }
+
+  /** Sends at a rate for a while; both run meanwhile and are stopped before and after. */
+  LatencyRun run(long framesPerSecond, long milliseconds) throws IOException {
+    program.resume();
+    probe.resume();
+    probe.say(framesPerSecond + " " + milliseconds);
+    String result = probe.next(LatencyProbe.RESULT);
+    probe.stop();
+    program.stop();
+    return Json.read(result.substring(LatencyProbe.RESULT.length() + 1), LatencyRun.class);
+  }
+
+  @Override
+  public void close() {
+    probe.close();
+    program.close();
+    if (namespace != null) {
+      namespace.close();
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.dmac.bench;
+
+import io.dmac.probe.Latency;
+import io.dmac.probe.ProbeCounter;
+import io.dmac.probe.ProbeReport;
+
+/**
+ * Round trips at one rate for a while.
+ *
+ * @param sent frames that counted
+ * @param received of those, how many came back
+ * @param durationNs for which they were sent
+ * @param p50Ns the median, and so on; from the turn that built a frame to the one that saw it again
+ */
+public record LatencyRun(
+    long sent,
+    long received,
+    long durationNs,
+    long p50Ns,
+    long p99Ns,
+    long p999Ns,
+    long p9999Ns,
+    long maxNs) {
+  /** Below this part of the rate asked for, the probe itself could not send. */
+  private static final double LEAST_OFFERED = 0.97;
+
+  static LatencyRun of(ProbeReport report) {
+    Latency latency = report.latency();
+    return new LatencyRun(
+        report.sent(),
+        report.count(ProbeCounter.RECEIVED),
+        report.durationNs(),
+        latency.p50Ns(),
+        latency.p99Ns(),
+        latency.p999Ns(),
+        latency.p9999Ns(),
+        latency.maxNs());
+  }
+
+  long lost() {
+    return sent - received;
+  }
+
+  /** Whether that rate was sent, and all of it came back. */
+  boolean isLossless(long framesPerSecond) {
+    return sent > 0 && lost() == 0 && sent * 1e9 / durationNs >= LEAST_OFFERED * framesPerSecond;
+  }
+}
