@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
       MatrixCommand.class,
       ScaleCommand.class,
       LatencyCommand.class,
+      PausesCommand.class,
       StartCommand.class,
       JmhCommand.class
     })
@@ -29,6 +30,6 @@ public final class BenchCommand implements DmacCommand {
   public Integer call() {
     throw new ParameterException(
         spec.commandLine(),
-        "name a benchmark: compare, matrix, scale, latency, start or jmh");
+        "name a benchmark: compare, matrix, scale, latency, pauses, start or jmh");
   }
 }
