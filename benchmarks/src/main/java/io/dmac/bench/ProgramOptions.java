@@ -91,7 +91,7 @@ final class ProgramOptions {
    */
   Starter testpmd() {
     if (!OnPath.has("dpdk-testpmd")) {
-      throw new IllegalStateException("dpdk-testpmd is missing: apt-get install dpdk");
+      throw new IllegalStateException("dpdk-testpmd is missing: apt-get install dpdk-dev");
     }
     return TestpmdProcess::new;
   }
