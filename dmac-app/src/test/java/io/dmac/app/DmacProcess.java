@@ -214,7 +214,8 @@ final class DmacProcess implements AutoCloseable {
 
   private Ended ended() {
     try {
-      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      // A start alone takes half a minute where a benchmark has the CPUs.
+      if (!process.waitFor(120, TimeUnit.SECONDS)) {
         throw new AssertionError("dmac did not end:\n" + said());
       }
     } catch (InterruptedException e) {
