@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       ScaleCommand.class,
       LatencyCommand.class,
       PausesCommand.class,
+      IdleCommand.class,
       StartCommand.class,
       JmhCommand.class
     })
@@ -30,6 +31,6 @@ public final class BenchCommand implements DmacCommand {
   public Integer call() {
     throw new ParameterException(
         spec.commandLine(),
-        "name a benchmark: compare, matrix, scale, latency, pauses, start or jmh");
+        "name a benchmark: compare, matrix, scale, latency, pauses, idle, start or jmh");
   }
 }
