@@ -12,7 +12,7 @@ public abstract sealed class IdleStrategy {
     BUSY,
     /** Rests for one pause instruction: kind to a sibling hyper-thread. */
     PAUSE,
-    /** Rests longer the longer nothing comes, up to 50 microseconds, after 10 ms up to 400. */
+    /** Rests longer the longer nothing comes, up to 50 microseconds, after 10 ms up to 700. */
     BACKOFF,
     /** Waits for the driver's receive interrupt after some empty turns: no CPU without traffic. */
     INTERRUPT;
@@ -58,7 +58,7 @@ public abstract sealed class IdleStrategy {
      * A receive queue of 1024 descriptors holds what comes meanwhile at 2.5 million frames a
      * second.
      */
-    private static final long LONGEST_PARK_NS = 400_000;
+    private static final long LONGEST_PARK_NS = 700_000;
 
     /** Some 10 ms: who has been quiet for so long will mostly stay so. */
     private static final int PARKS_BEFORE_LONGEST = 100;

@@ -34,7 +34,7 @@ class BackoffTest {
     assertThat(rests.getLast()).isEqualTo(50_000);
     emptyTurns(5);
     assertThat(rests.subList(99, 104))
-        .containsExactly(50_000L, 100_000L, 200_000L, 400_000L, 400_000L);
+        .containsExactly(50_000L, 100_000L, 200_000L, 400_000L, 700_000L);
   }
 
   @Test
