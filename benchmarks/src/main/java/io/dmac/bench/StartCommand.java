@@ -148,8 +148,7 @@ final class StartCommand implements Callable<Integer> {
   }
 
   private String commandLine() {
-    return "./dmac bench start "
-        + String.join(" ", spec.commandLine().getParseResult().originalArgs());
+    return "./dmac " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
   }
 
   /** The process that sends, and hears the echo. */
