@@ -66,7 +66,7 @@ class InterruptTest {
 
     @Override
     public Burst burst() {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("an idle strategy looks at no frame");
     }
 
     @Override
