@@ -68,7 +68,7 @@ class GapMeterTest {
     }
 
     @Override
-    public int length(long handle) {
+    public int frameLength(long handle) {
       return 0;
     }
   }

@@ -227,7 +227,7 @@ public final class EchoProcessor implements BurstProcessor {
         }
         offset = burst.offset(layout);
       }
-      int length = burst.length(frame);
+      int length = burst.frameLength(frame);
       if (length < Ethernet.HEADER_LENGTH) {
         break;
       }

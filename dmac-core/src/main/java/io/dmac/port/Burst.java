@@ -60,7 +60,7 @@ public abstract class Burst {
    */
   public final int length(int index) {
     long handle = handle(index);
-    int length = length(handle);
+    int length = frameLength(handle);
     return isSegmented(layout(handle)) ? length | SEGMENTED : length;
   }
 
@@ -77,7 +77,7 @@ public abstract class Burst {
   public abstract boolean isSegmented(long layout);
 
   /** Bytes of a frame, in however many buffers. */
-  public abstract int length(long handle);
+  public abstract int frameLength(long handle);
 
   public final long handle(int index) {
     return raw64(handles + ((long) index << 3));

@@ -40,7 +40,7 @@ public final class SimulatedBurst extends Burst {
   }
 
   @Override
-  public int length(long handle) {
+  public int frameLength(long handle) {
     return PacketMemory.raw32(lengths + 4 * handle) & ~SEGMENTED;
   }
 }

@@ -61,7 +61,7 @@ final class MbufBurst extends Burst {
   }
 
   @Override
-  public int length(long mbuf) {
+  public int frameLength(long mbuf) {
     return raw32(mbuf + LENGTH);
   }
 }

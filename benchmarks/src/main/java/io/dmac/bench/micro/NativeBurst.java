@@ -55,7 +55,7 @@ final class NativeBurst implements PortQueue {
     }
 
     @Override
-    public int length(long handle) {
+    public int frameLength(long handle) {
       return frame.length;
     }
   }

@@ -195,7 +195,7 @@ public final class SimulatedPort implements Port {
           }
 
           @Override
-          public int length(long handle) {
+          public int frameLength(long handle) {
             throw new IndexOutOfBoundsException(handle);
           }
         };
