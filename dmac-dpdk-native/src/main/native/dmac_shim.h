@@ -9,6 +9,8 @@
 #define DMAC_SHIM_H
 
 #include <errno.h>
+#include <linux/ethtool.h>
+#include <linux/sockios.h>
 #include <net/if.h>
 #include <pthread.h>
 #include <sched.h>
@@ -440,6 +442,35 @@ static inline int64_t dmac_interface_mac(const char *name)
 	for (int i = 0; i < 6 && result >= 0; i++)
 		result = result << 8 | (uint8_t)request.ifr_hwaddr.sa_data[i];
 	close(socket_);
+	return result;
+}
+
+/*
+ * The name of the kernel's driver of a Linux interface, such as veth or macvlan (ethtool's
+ * ETHTOOL_GDRVINFO): its length, or a negative errno.
+ */
+static inline int dmac_interface_driver(const char *name, signed char *driver, int room)
+{
+	struct ethtool_drvinfo info;
+	struct ifreq request;
+	int result = 0;
+	int socket_ = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	if (socket_ < 0)
+		return -errno;
+	memset(&info, 0, sizeof(info));
+	info.cmd = ETHTOOL_GDRVINFO;
+	memset(&request, 0, sizeof(request));
+	strncpy(request.ifr_name, name, sizeof(request.ifr_name) - 1);
+	request.ifr_data = (char *)&info;
+	if (ioctl(socket_, SIOCETHTOOL, &request) != 0)
+		result = -errno;
+	close(socket_);
+	if (result == 0) {
+		result = (int)strnlen(info.driver, sizeof(info.driver));
+		result = result < room ? result : room;
+		memcpy(driver, info.driver, result);
+	}
 	return result;
 }
 

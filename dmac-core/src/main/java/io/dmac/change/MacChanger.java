@@ -1,74 +1,97 @@
 package io.dmac.change;
 
 import io.dmac.echo.AcceptedAddresses;
-import io.dmac.echo.EchoProcessor;
-import io.dmac.loop.Counter;
-import io.dmac.loop.PollLoop;
+import io.dmac.echo.AddressWatch;
+import io.dmac.mac.LeaseRefusedException;
 import io.dmac.mac.MacAddress;
-import io.dmac.port.Burst;
+import io.dmac.mac.MacPoolException;
 import io.dmac.port.MacKind;
 import io.dmac.port.Port;
 import io.dmac.port.PortException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
 /**
- * Changes one port's MAC address while its loops run.
+ * Changes one port's MAC address as a transaction while its traffic flows: {@link ChangeStep} by
+ * step, each of which is in the journal before the next begins, or back to the old address.
  *
- * <p>The loops accept old and new from before the driver's call until the overlap after it ends, so
+ * <p>Old and new are accepted from before the driver's call until the overlap after it ends, so
  * that no frame in flight is lost whichever way the call goes; replies leave from the new address,
- * and the segment is told of it, only once the driver accepted it (a premature announcement would
- * send traffic to an address that nobody has).
+ * and the segment is told of it, only once it is proved (a premature announcement would send
+ * traffic to an address that nobody has). Changes may follow each other within their overlaps: each
+ * old address is accepted until its own overlap ends.
  *
- * <p>One change at a time: the methods belong to the port's control executor.
+ * <p>One change at a time: the methods belong to the port's control thread.
  */
 public final class MacChanger {
-  /** A loop answers within a burst; only a dead one takes this long. */
-  private static final long LOOP_PATIENCE_MS = 2_000;
+  private static final System.Logger LOG = System.getLogger(MacChanger.class.getName());
 
   /** A loop that finds its queue full for this long after an overlap is overloaded, not behind. */
   private static final long LONGEST_BACKLOG_NS = 2_000_000_000L;
 
   private static final long BACKLOG_POLL_MS = 1;
 
+  /** Between two looks at whether the segment answered. */
+  private static final long LOOK_NS = 500_000;
+
+  /** After which the oldest old address is given up: each costs a comparison a frame. */
+  private static final int MOST_OVERLAPS = 64;
+
   private final Port port;
-  private final List<PollLoop> loops;
-  private final List<EchoProcessor> processors;
-  private final Function<MacAddress, List<byte[]>> announcements;
+  private final ChangeTraffic traffic;
+  private final SegmentFrames segment;
+  private final ChangeTiming timing;
+  private final PortLeases leases;
+  private final ChangeJournal journal;
+  private final ChangeListener listener;
   private final ScheduledExecutorService control;
-  private @Nullable ScheduledFuture<?> endOfOverlap;
+  private final Deque<Change> overlapping = new ArrayDeque<>();
+  private volatile AcceptedAddresses accepted;
 
   /**
    * @param port the port; already started
-   * @param loops its loops, in order of queue
-   * @param processors what the loops run, in the same order
-   * @param announcements the frames that tell the segment of an address
+   * @param traffic its loops
+   * @param segment what the segment is asked and told
+   * @param timing how patient a change is
+   * @param leases the addresses that the port holds
+   * @param journal where the steps are kept
+   * @param listener hears of them
    * @param control the port's control executor, on which the end of an overlap runs too
    */
   public MacChanger(
       Port port,
-      List<PollLoop> loops,
-      List<EchoProcessor> processors,
-      Function<MacAddress, List<byte[]>> announcements,
+      ChangeTraffic traffic,
+      SegmentFrames segment,
+      ChangeTiming timing,
+      PortLeases leases,
+      ChangeJournal journal,
+      ChangeListener listener,
       ScheduledExecutorService control) {
     this.port = port;
-    this.loops = List.copyOf(loops);
-    this.processors = List.copyOf(processors);
-    this.announcements = announcements;
+    this.traffic = traffic;
+    this.segment = segment;
+    this.timing = timing;
+    this.leases = leases;
+    this.journal = journal;
+    this.listener = listener;
     this.control = control;
+    this.accepted = AcceptedAddresses.only(port.macAddress());
+  }
+
+  /** The addresses that are accepted now; from any thread. */
+  public AcceptedAddresses accepted() {
+    return accepted;
   }
 
   /**
@@ -94,179 +117,358 @@ public final class MacChanger {
   }
 
   /**
-   * Changes the address.
+   * Changes the address, and returns once the segment was told; the overlap goes on.
    *
    * @param to the new address
    * @param overlap for how long the old one is accepted too
    */
   public ChangeOutcome change(MacAddress to, Duration overlap) {
-    Optional<String> objection = objection(to);
-    if (objection.isPresent()) {
-      return new ChangeOutcome.Rejected(objection.get());
-    }
-    Instant at = Instant.now();
-    MacAddress from = port.macAddress();
-    endOverlapOfFormerChange();
-    accept(AcceptedAddresses.both(from, to));
-
-    long start = System.nanoTime();
-    MacKind kind;
+    Change change = begin(to, overlap);
     try {
-      kind = port.sharesAddressWithPeer() ? setWhileLoopsRest(from, to) : port.setMacAddress(to);
-    } catch (PortException e) {
-      accept(AcceptedAddresses.only(from));
-      return rolledBack(e.getMessage(), at, from, to, System.nanoTime() - start);
+      step(change, ChangeStep.REQUESTED, "");
+      Optional<String> refusal = objection(to);
+      if (refusal.isEmpty()) {
+        beginMeasuring(change);
+        refusal = inUse(change);
+      }
+      if (refusal.isPresent()) {
+        return reject(change, refusal.get());
+      }
+      step(change, ChangeStep.CHECKED, "");
+      leases.acquire(to);
+    } catch (LeaseRefusedException | MacPoolException | JournalException e) {
+      return reject(change, String.valueOf(e.getMessage()));
     }
-    long callNs = System.nanoTime() - start;
-    MacAddress readBack = port.readBackMacAddress();
-    if (!readBack.equals(to)) {
-      accept(AcceptedAddresses.only(from));
-      return rolledBack(
-          "the driver " + port.driver() + " accepted " + to + " but reports " + readBack,
-          at,
-          from,
-          to,
-          callNs);
+    try {
+      carryOut(change);
+      return new ChangeOutcome.Applied(change.report(port.id()));
+    } catch (RuntimeException e) {
+      return rollBack(change, e);
     }
+  }
 
-    accept(AcceptedAddresses.both(to, from));
-    int announced = announce(to);
-    endOfOverlap =
+  private Change begin(MacAddress to, Duration overlap) {
+    return new Change(
+        journal.lastChange() + 1, port.macAddress(), to, overlap, port.capabilities().macKind());
+  }
+
+  /** Refuses a change for a reason of the caller's. */
+  public ChangeOutcome reject(MacAddress to, String reason) {
+    Change change = begin(to, Duration.ZERO);
+    step(change, ChangeStep.REQUESTED, "");
+    return reject(change, reason);
+  }
+
+  private void carryOut(Change change) {
+    step(change, ChangeStep.LEASED, "");
+    while (overlapping.size() >= MOST_OVERLAPS) {
+      end(overlapping.getFirst());
+    }
+    accept(change.from, change.to);
+    apply(change);
+    step(change, ChangeStep.APPLIED, "");
+    change.oldAddress = port.keepReceiving(change.from);
+    warnOfOldAddress(change);
+    change.proof = prove(change);
+    step(change, ChangeStep.PROVED, change.proof.label());
+    accept(change.to, change.from);
+    announce(change);
+    step(change, ChangeStep.ANNOUNCED, "");
+    measure(change);
+    overlapping.addLast(change);
+    step(change, ChangeStep.OVERLAPPING, "");
+    long deadlineNs = System.nanoTime() + change.overlap.toNanos() + LONGEST_BACKLOG_NS;
+    change.scheduled.add(
         control.schedule(
-            () -> endOverlap(to, System.nanoTime() + LONGEST_BACKLOG_NS),
-            overlap.toNanos(),
-            TimeUnit.NANOSECONDS);
-    return new ChangeOutcome.Applied(
-        new ChangeReport(port.id(), from, to, kind, at, callNs, overlap, announced));
+            () -> endOnceDrained(change, deadlineNs),
+            change.overlap.toNanos(),
+            TimeUnit.NANOSECONDS));
   }
 
-  /**
-   * Changes the peer's address too, as the kernel's end of a tap has the port's: a frame to its
-   * former address is one that it drops. So no loop sends while the address changes, and what they
-   * were about to send goes to the new one.
-   */
-  private MacKind setWhileLoopsRest(MacAddress from, MacAddress to) {
-    AtomicInteger busy = new AtomicInteger(loops.size());
-    CompletableFuture<Void> resting = new CompletableFuture<>();
-    CompletableFuture<Boolean> changed = new CompletableFuture<>();
-    CompletableFuture<?> done =
-        onEachLoop(
-            (loop, processor) -> {
-              if (busy.decrementAndGet() == 0) {
-                resting.complete(null);
-              }
-              if (changed.join()) {
-                processor.accept(AcceptedAddresses.both(to, from));
-                processor.redirect(loop.queue().burst(), from, to);
-              }
-            });
-    boolean success = false;
+  // --- preflight ---
+
+  /** Whether somebody on the segment has the address: whoever has it answers from it. */
+  private Optional<String> inUse(Change change) {
+    if (timing.probe().isZero()
+        || traffic.send(SegmentFrames.questions(change.from, change.to), false) == 0) {
+      return Optional.empty();
+    }
+    return waitFor(timing.probe(), AddressWatch.Sighting::senderSeen).isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            change.to
+                + " is in use on this segment: a frame came from it; choose another address, or"
+                + " take it away from the station that has it");
+  }
+
+  private Optional<AddressWatch.Sighting> waitFor(
+      Duration patience, Predicate<AddressWatch.Sighting> wanted) {
+    long deadlineNs = System.nanoTime() + patience.toNanos();
+    do {
+      AddressWatch.Sighting seen = traffic.seen();
+      if (wanted.test(seen)) {
+        return Optional.of(seen);
+      }
+      LockSupport.parkNanos(LOOK_NS);
+    } while (System.nanoTime() - deadlineNs < 0);
+    return Optional.of(traffic.seen()).filter(wanted);
+  }
+
+  // --- the driver ---
+
+  private void apply(Change change) {
+    change.callStartNs = System.nanoTime();
     try {
-      await(resting);
-      MacKind kind = port.setMacAddress(to);
-      success = true;
-      return kind;
+      change.kind = set(change.from, change.to);
     } finally {
-      changed.complete(success);
-      await(done);
+      change.callNs = System.nanoTime() - change.callStartNs;
     }
   }
 
-  private ChangeOutcome rolledBack(
-      @Nullable String reason, Instant at, MacAddress from, MacAddress to, long callNs) {
-    return new ChangeOutcome.RolledBack(
-        String.valueOf(reason),
-        new ChangeReport(
-            port.id(), from, to, port.capabilities().macKind(), at, callNs, Duration.ZERO, 0));
+  private MacKind set(MacAddress from, MacAddress to) {
+    if (!port.sharesAddressWithPeer()) {
+      return port.setMacAddress(to);
+    }
+    AtomicReference<MacKind> kind = new AtomicReference<>(MacKind.KERNEL);
+    traffic.whileResting(from, to, acceptedWith(to, from), () -> kind.set(port.setMacAddress(to)));
+    return kind.get();
+  }
+
+  private void warnOfOldAddress(Change change) {
+    switch (change.oldAddress) {
+      case PROMISCUOUS ->
+          change.warnings.add(
+              "the port receives everything until the overlap ends: "
+                  + port.driver()
+                  + " cannot hold two addresses");
+      case LOST ->
+          change.warnings.add(
+              "frames to "
+                  + change.from
+                  + " no longer reach the port: what lies beneath it filters, and holds one"
+                  + " address");
+      case LISTED, UNFILTERED -> {}
+    }
+  }
+
+  // --- proof ---
+
+  private Proof prove(Change change) {
+    MacAddress readBack = port.readBackMacAddress();
+    if (!readBack.equals(change.to)) {
+      throw new PortException(
+          "the driver "
+              + port.driver()
+              + " accepted "
+              + change.to
+              + " but reports "
+              + readBack
+              + "; let the device's owner permit it",
+          0);
+    }
+    return switch (change.kind) {
+      case KERNEL -> Proof.KERNEL;
+      case SOFTWARE -> Proof.FILTER;
+      case HARDWARE -> proveByFrame(change);
+    };
   }
 
   /**
-   * Has each loop accept the new address alone, once it has received what was waiting: frames that
-   * came in time to the old address count, however late a loop without a CPU gets to see them.
+   * A device says that it has an address also when its owner refused it: only a frame to it shows
+   * that it does. Whoever spoke to the port lately is asked for one.
+   */
+  private Proof proveByFrame(Change change) {
+    int neighbour = traffic.seen().neighbour();
+    if (neighbour != 0) {
+      traffic.send(List.of(SegmentFrames.proofRequest(change.to, neighbour)), false);
+    }
+    if (waitFor(
+            neighbour == 0 ? Duration.ofMillis(20) : timing.proof(), seen -> seen.framesToNew() > 0)
+        .isPresent()) {
+      return Proof.FRAME;
+    }
+    if (neighbour != 0) {
+      throw new PortException(
+          port.driver()
+              + " took "
+              + change.to
+              + ", but no frame to it came within "
+              + timing.proof().toMillis()
+              + " ms from a neighbour who was asked for one; where it is a virtual function its"
+              + " owner may have refused: ip link set PF vf N trust on",
+          0);
+    }
+    change.warnings.add(
+        "no neighbour was there to send a frame to "
+            + change.to
+            + ": that "
+            + port.driver()
+            + " has it is the driver's word alone");
+    return Proof.DEVICE;
+  }
+
+  // --- announcements ---
+
+  private void announce(Change change) {
+    List<byte[]> frames = segment.announcements(change.to);
+    change.announcements = traffic.send(frames, true);
+    for (int i = 1; i < timing.announcements() && !frames.isEmpty(); i++) {
+      change.scheduled.add(
+          control.schedule(
+              () -> {
+                if (change.to.equals(port.macAddress())) {
+                  change.announcements += traffic.send(frames, true);
+                }
+              },
+              i * timing.announcementPeriod().toNanos(),
+              TimeUnit.NANOSECONDS));
+    }
+  }
+
+  // --- how it ends ---
+
+  private ChangeOutcome reject(Change change, String reason) {
+    try {
+      step(change, ChangeStep.REJECTED, reason);
+    } catch (JournalException e) {
+      LOG.log(System.Logger.Level.WARNING, e.getMessage());
+    }
+    if (overlapping.isEmpty()) {
+      traffic.endWatch();
+    }
+    return new ChangeOutcome.Rejected(reason);
+  }
+
+  private ChangeOutcome rollBack(Change change, RuntimeException cause) {
+    String reason = String.valueOf(cause.getMessage());
+    change.scheduled.forEach(future -> future.cancel(false));
+    overlapping.remove(change);
+    change.proof = null;
+    try {
+      port.stopReceiving(change.from);
+      if (!port.macAddress().equals(change.from)
+          || !port.readBackMacAddress().equals(change.from)) {
+        set(change.to, change.from);
+      }
+      accept(change.from, change.from);
+      measure(change);
+      leases.release(change.to);
+      change.over = true;
+      step(change, ChangeStep.ROLLED_BACK, reason);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "rolling back", e);
+      reason +=
+          "; and the old address "
+              + change.from
+              + " could not be restored ("
+              + e.getMessage()
+              + "): the port has "
+              + port.macAddress();
+    }
+    return new ChangeOutcome.RolledBack(reason, change.report(port.id()));
+  }
+
+  /**
+   * Ends an overlap once every loop has received what was waiting.
    *
    * @param deadlineNs when it ends all the same, because a loop never comes to the end of its queue
    */
-  private void endOverlap(MacAddress only, long deadlineNs) {
-    AcceptedAddresses accepted = AcceptedAddresses.only(only);
+  private void endOnceDrained(Change change, long deadlineNs) {
     boolean overdue = System.nanoTime() - deadlineNs >= 0;
-    AtomicBoolean backlog = new AtomicBoolean();
-    forEachLoop(
-        (loop, processor) -> {
-          Burst burst = loop.queue().burst();
-          if (overdue || burst.received() < burst.capacity()) {
-            processor.accept(accepted);
-          } else {
-            backlog.set(true);
-          }
-        });
-    if (backlog.get()) {
-      endOfOverlap =
+    AcceptedAddresses without = acceptedWithout(change);
+    if (traffic.acceptOnceDrained(without, overdue)) {
+      end(change);
+    } else {
+      change.scheduled.add(
           control.schedule(
-              () -> endOverlap(only, deadlineNs), BACKLOG_POLL_MS, TimeUnit.MILLISECONDS);
+              () -> endOnceDrained(change, deadlineNs), BACKLOG_POLL_MS, TimeUnit.MILLISECONDS));
     }
   }
 
-  /** The former change's old address is given up early: a port has two addresses at the most. */
-  private void endOverlapOfFormerChange() {
-    if (endOfOverlap != null) {
-      endOfOverlap.cancel(false);
-      endOfOverlap = null;
+  /** Gives a change's old address up. */
+  private void end(Change change) {
+    if (change.over) {
+      return;
     }
-  }
-
-  /** Tells every loop which addresses to accept, and returns once all of them do. */
-  private void accept(AcceptedAddresses addresses) {
-    forEachLoop((loop, processor) -> processor.accept(addresses));
-  }
-
-  /** Runs a command on every loop's own thread, between two turns, and waits for all of them. */
-  private void forEachLoop(BiConsumer<PollLoop, EchoProcessor> command) {
-    await(onEachLoop(command));
-  }
-
-  private CompletableFuture<Void> onEachLoop(BiConsumer<PollLoop, EchoProcessor> command) {
-    CompletableFuture<?>[] done = new CompletableFuture<?>[loops.size()];
-    for (int i = 0; i < done.length; i++) {
-      PollLoop loop = loops.get(i);
-      EchoProcessor processor = processors.get(i);
-      done[i] = loop.submit(() -> command.accept(loop, processor));
+    change.over = true;
+    change.scheduled.forEach(future -> future.cancel(false));
+    AcceptedAddresses without = acceptedWithout(change);
+    overlapping.remove(change);
+    accepted = without;
+    traffic.accept(without);
+    measure(change);
+    if (overlapping.isEmpty()) {
+      traffic.endWatch();
     }
-    return CompletableFuture.allOf(done);
-  }
-
-  /** Sends the announcements from the first queue; the number that went out. */
-  private int announce(MacAddress address) {
-    List<byte[]> frames = announcements.apply(address);
-    if (frames.isEmpty()) {
-      return 0;
+    if (!without.own().equals(change.from) && !without.others().contains(change.from)) {
+      port.stopReceiving(change.from);
+      if (!change.from.equals(port.originalMacAddress())) {
+        leases.release(change.from);
+      }
     }
-    PollLoop loop = loops.getFirst();
-    int[] sent = new int[1];
-    await(
-        loop.submit(
-            () -> {
-              for (byte[] frame : frames) {
-                if (loop.queue().send(frame)) {
-                  loop.counters().increment(Counter.ANNOUNCEMENTS);
-                  sent[0]++;
-                }
-              }
-            }));
-    return sent[0];
-  }
-
-  private void await(CompletableFuture<?> done) {
     try {
-      done.get(LOOP_PATIENCE_MS, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      throw new IllegalStateException(
-          "a loop of port " + port.id() + " did not answer within " + LOOP_PATIENCE_MS + " ms", e);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(
-          "a loop of port " + port.id() + " failed: " + e.getCause(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
+      step(change, ChangeStep.DONE, "");
+    } catch (JournalException e) {
+      LOG.log(System.Logger.Level.WARNING, e.getMessage());
     }
+    listener.onEnd(change.number, change.report(port.id()));
+  }
+
+  /** Ends every overlap at once; for a port whose loops have ended, before it is closed. */
+  public void endAll() {
+    while (!overlapping.isEmpty()) {
+      end(overlapping.getFirst());
+    }
+  }
+
+  // --- what is accepted ---
+
+  private void accept(MacAddress own, MacAddress other) {
+    accepted = acceptedWith(own, other);
+    traffic.accept(accepted);
+  }
+
+  private AcceptedAddresses acceptedWith(MacAddress own, MacAddress other) {
+    Set<MacAddress> others = new LinkedHashSet<>();
+    others.add(other);
+    overlapping.forEach(change -> others.add(change.from));
+    return AcceptedAddresses.of(own, others);
+  }
+
+  private AcceptedAddresses acceptedWithout(Change ended) {
+    return AcceptedAddresses.of(
+        port.macAddress(),
+        overlapping.stream().filter(change -> change != ended).map(change -> change.from).toList());
+  }
+
+  // --- what it cost ---
+
+  /** The change before is measured no further: there is one watch. */
+  private void beginMeasuring(Change change) {
+    if (!overlapping.isEmpty()) {
+      measure(overlapping.getLast());
+      overlapping.getLast().measured = true;
+    }
+    change.lostBefore = lost();
+    traffic.watch(change.from, change.to);
+  }
+
+  private void measure(Change change) {
+    if (!change.measured) {
+      change.measure(traffic.seen(), lost());
+    }
+  }
+
+  private long lost() {
+    return Change.lost(port.statistics()) + traffic.refused();
+  }
+
+  // --- the record ---
+
+  private void step(Change change, ChangeStep step, String detail) {
+    journal.append(change.entry(step));
+    listener.onStep(
+        new ChangeEvent(
+            port.id(), change.number, step, Instant.now(), change.from, change.to, detail));
   }
 }

@@ -13,6 +13,7 @@ import io.dmac.packet.Ethernet;
 import io.dmac.packet.IpProtocol;
 import io.dmac.port.Burst;
 import io.dmac.port.PortQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The dynamic pod's work: filters by destination, operates on what is for the pod, and answers ARP,
@@ -26,7 +27,7 @@ import io.dmac.port.PortQueue;
  *   <li>To a group: ARP requests and neighbour solicitations for an answered IP address are
  *       answered; those for one of the kernel's are left to it; all else is dropped, never
  *       reflected.
- *   <li>To neither the own nor the old address: dropped.
+ *   <li>To neither the own nor another accepted address: dropped.
  *   <li>ARP, neighbour discovery and multicast listener discovery are answered when they ask for an
  *       answered IP address, and never operated on, whoever they speak of: somebody's ARP reflected
  *       would poison caches. What is not answered is left to the kernel where one lies beneath.
@@ -80,7 +81,10 @@ public final class EchoProcessor implements BurstProcessor {
   /** The source that means a loop: the own address, or none. */
   private long loopSource;
 
-  private long old;
+  /** Addresses accepted beside the own one. */
+  private long[] others = {};
+
+  private @Nullable AddressWatch watch;
 
   /**
    * @param queue whose frames it processes
@@ -112,6 +116,11 @@ public final class EchoProcessor implements BurstProcessor {
   /** Changes the destination filter and the address that frames go back from. */
   public void accept(AcceptedAddresses accepted) {
     setAccepted(accepted);
+  }
+
+  /** Shows it every burst from now on; null when nobody wants to know any more. */
+  public void watch(@Nullable AddressWatch watcher) {
+    watch = watcher;
   }
 
   /** Changes the IP addresses that are left to the kernel. */
@@ -153,7 +162,7 @@ public final class EchoProcessor implements BurstProcessor {
 
   private void setAccepted(AcceptedAddresses accepted) {
     own = accepted.own().wire();
-    old = accepted.old().map(MacAddress::wire).orElse(NO_ADDRESS);
+    others = accepted.others().stream().mapToLong(MacAddress::wire).toArray();
     responder.own(own, accepted.own().bits());
     promiscuous(promiscuous);
   }
@@ -167,6 +176,9 @@ public final class EchoProcessor implements BurstProcessor {
   public int process(Burst burst) {
     int received = burst.received();
     if (received > 0) {
+      if (watch != null) {
+        watch.look(burst);
+      }
       if (swapsMacsOnly) {
         swapMacs(burst, received);
       } else {
@@ -309,7 +321,7 @@ public final class EchoProcessor implements BurstProcessor {
     if (source == loopSource) {
       return Counter.DROP_OWN_SOURCE;
     }
-    if (source == old && ownSourceIsPeers) {
+    if (ownSourceIsPeers && isOther(source)) {
       Ethernet.putAddresses(address, destination, own);
     }
     if (Ethernet.isGroup(destination)) {
@@ -317,7 +329,7 @@ public final class EchoProcessor implements BurstProcessor {
           destination == Ethernet.BROADCAST_WIRE ? Counter.DROP_BROADCAST : Counter.DROP_MULTICAST;
       return looksInside ? responder.group(frame, otherwise) : otherwise;
     }
-    if (destination == old) {
+    if (isOther(destination)) {
       counters.increment(Counter.ACCEPTED_ON_OLD);
     } else if (destination != own && !promiscuous) {
       return Counter.DROP_OTHER_DESTINATION;
@@ -329,6 +341,15 @@ public final class EchoProcessor implements BurstProcessor {
       }
     }
     return operation.apply(frame, own);
+  }
+
+  private boolean isOther(long wire) {
+    for (long other : others) {
+      if (other == wire) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isPlainUdp(long address) {

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -16,6 +17,11 @@ import java.util.List;
  * <p>{@code tags} are the VLAN tags, the outermost first.
  */
 public final class NeighbourFrames {
+  /** ff02::1. */
+  private static final byte[] ALL_NODES = {
+    (byte) 0xFF, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1
+  };
+
   private NeighbourFrames() {}
 
   /**
@@ -40,6 +46,51 @@ public final class NeighbourFrames {
     return arp(MacAddress.BROADCAST, Arp.REQUEST, mac, ip, MacAddress.ZERO, asked, tags);
   }
 
+  /**
+   * Asks for an IP address without one of its own (RFC 5227, section 1.1), so that nobody learns
+   * anything of it.
+   *
+   * @param asked first byte highest
+   */
+  public static byte[] arpProbe(MacAddress mac, int asked, List<VlanTag> tags) {
+    return arp(
+        MacAddress.BROADCAST,
+        Arp.REQUEST,
+        mac,
+        new byte[4],
+        MacAddress.ZERO,
+        ByteBuffer.allocate(4).putInt(asked).array(),
+        tags);
+  }
+
+  /**
+   * A ping to all nodes (RFC 4443) in a frame to one of them: who has that MAC address answers, or
+   * asks first who we are.
+   */
+  public static byte[] pingAllNodes(MacAddress mac, MacAddress to) {
+    byte[] linkLocal = new byte[16];
+    linkLocal[0] = (byte) 0xFE;
+    linkLocal[1] = (byte) 0x80;
+    byte[] octets = mac.toBytes();
+    // Modified EUI-64 (RFC 4291, appendix A).
+    linkLocal[8] = (byte) (octets[0] ^ 2);
+    linkLocal[9] = octets[1];
+    linkLocal[10] = octets[2];
+    linkLocal[11] = (byte) 0xFF;
+    linkLocal[12] = (byte) 0xFE;
+    System.arraycopy(octets, 3, linkLocal, 13, 3);
+    ByteBuf icmp = Unpooled.buffer(8);
+    icmp.writeInt(Ndp.ECHO_REQUEST << 24).writeInt(0);
+    return icmpv6(to, mac, linkLocal, ALL_NODES, icmp, List.of());
+  }
+
+  /** The test that every station answers (IEEE 802.2, class 1): a TEST command of LLC. */
+  public static byte[] linkTest(MacAddress mac, MacAddress to) {
+    ByteBuf frame = ethernet(to, mac, 3, List.of());
+    frame.writeByte(0).writeByte(0).writeByte(0xF3);
+    return padded(frame);
+  }
+
   private static byte[] arp(
       MacAddress destination,
       int operation,
@@ -48,11 +99,29 @@ public final class NeighbourFrames {
       MacAddress targetMac,
       Inet4Address targetIp,
       List<VlanTag> tags) {
+    return arp(
+        destination,
+        operation,
+        senderMac,
+        senderIp.getAddress(),
+        targetMac,
+        targetIp.getAddress(),
+        tags);
+  }
+
+  private static byte[] arp(
+      MacAddress destination,
+      int operation,
+      MacAddress senderMac,
+      byte[] senderIp,
+      MacAddress targetMac,
+      byte[] targetIp,
+      List<VlanTag> tags) {
     ByteBuf frame = ethernet(destination, senderMac, Ethernet.TYPE_ARP, tags);
     frame.writeShort(1).writeShort(Ethernet.TYPE_IPV4).writeByte(6).writeByte(4);
     frame.writeShort(operation);
-    frame.writeBytes(senderMac.toBytes()).writeBytes(senderIp.getAddress());
-    frame.writeBytes(targetMac.toBytes()).writeBytes(targetIp.getAddress());
+    frame.writeBytes(senderMac.toBytes()).writeBytes(senderIp);
+    frame.writeBytes(targetMac.toBytes()).writeBytes(targetIp);
     return padded(frame);
   }
 
@@ -66,11 +135,7 @@ public final class NeighbourFrames {
     ndp.writeInt(Ndp.NEIGHBOUR_ADVERTISEMENT << 24).writeInt((int) Ndp.FLAG_OVERRIDE);
     ndp.writeBytes(ip.getAddress());
     ndp.writeByte(Ndp.OPTION_TARGET_LINK_LAYER_ADDRESS).writeByte(1).writeBytes(mac.toBytes());
-    byte[] allNodes = new byte[16];
-    allNodes[0] = (byte) 0xFF;
-    allNodes[1] = 2;
-    allNodes[15] = 1;
-    return ndp(mac, ip.getAddress(), allNodes, ndp, tags);
+    return ndp(mac, ip.getAddress(), ALL_NODES, ndp, tags);
   }
 
   /**
@@ -97,12 +162,27 @@ public final class NeighbourFrames {
     for (int i = 12; i < 16; i++) {
       groupBits |= (group[i] & 0xFFL) << (8 * (15 - i));
     }
-    int length = ndp.readableBytes();
-    long sum = length + IpProtocol.ICMPV6 + sum(Unpooled.wrappedBuffer(sourceIp, group)) + sum(ndp);
-    ndp.setShort(2, ~fold(sum));
-    ByteBuf frame = ethernet(new MacAddress(groupBits), source, Ethernet.TYPE_IPV6, tags);
+    return icmpv6(new MacAddress(groupBits), source, sourceIp, group, ndp, tags);
+  }
+
+  private static byte[] icmpv6(
+      MacAddress destination,
+      MacAddress source,
+      byte[] sourceIp,
+      byte[] destinationIp,
+      ByteBuf message,
+      List<VlanTag> tags) {
+    int length = message.readableBytes();
+    long sum =
+        length
+            + IpProtocol.ICMPV6
+            + sum(Unpooled.wrappedBuffer(sourceIp, destinationIp))
+            + sum(message);
+    message.setShort(2, ~fold(sum));
+    ByteBuf frame = ethernet(destination, source, Ethernet.TYPE_IPV6, tags);
     frame.writeInt(6 << 28).writeShort(length).writeByte(IpProtocol.ICMPV6);
-    frame.writeByte(Ndp.HOP_LIMIT).writeBytes(sourceIp).writeBytes(group).writeBytes(ndp);
+    frame.writeByte(Ndp.HOP_LIMIT).writeBytes(sourceIp).writeBytes(destinationIp);
+    frame.writeBytes(message);
     return padded(frame);
   }
 

@@ -49,6 +49,24 @@ public interface Port extends AutoCloseable {
    */
   MacKind setMacAddress(MacAddress address);
 
+  /**
+   * Goes on receiving frames to an address that the port had until now; for after {@link
+   * #setMacAddress}, since a default address must not be among the secondary ones (ethdev's
+   * EEXIST).
+   *
+   * @return how; {@link OldAddress#LOST} when it cannot
+   */
+  OldAddress keepReceiving(MacAddress old);
+
+  /** Ends {@link #keepReceiving}; for an address it was not asked for, nothing happens. */
+  void stopReceiving(MacAddress old);
+
+  /**
+   * Says what {@link #originalMacAddress()} is, where an owner that did not end well had changed
+   * the address before this port was opened.
+   */
+  void originalMacAddress(MacAddress original);
+
   /** All addresses the device accepts, the default one first. */
   List<MacAddress> macAddresses();
 

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -52,8 +51,7 @@ class OverlapTest {
   private final PollLoop loop =
       new PollLoop("loop", queue, processor, IdleStrategy.Kind.BACKOFF.create(queue), counters);
   private final ByHand control = new ByHand();
-  private final MacChanger changer =
-      new MacChanger(port, List.of(loop), List.of(processor), mac -> List.of(), control);
+  private final MacChanger changer = TestChanger.of(port, loop, processor, control);
 
   @AfterEach
   void stop() {

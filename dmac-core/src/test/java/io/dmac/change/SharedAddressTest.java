@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,8 +48,7 @@ class SharedAddressTest {
   private final PollLoop loop =
       new PollLoop("loop", peer, processor, IdleStrategy.Kind.BUSY.create(peer), counters);
   private final ScheduledExecutorService control = Executors.newSingleThreadScheduledExecutor();
-  private final MacChanger changer =
-      new MacChanger(port, List.of(loop), List.of(processor), mac -> List.of(), control);
+  private final MacChanger changer = TestChanger.of(port, loop, processor, control);
 
   @AfterEach
   void stop() {

@@ -2,9 +2,11 @@ package io.dmac.port;
 
 import io.dmac.mac.MacAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +16,10 @@ public final class SimulatedPort implements Port {
 
   private final int id;
   private final MacKind kind;
-  private final MacAddress original;
   private final SimulatedPortQueue queue;
   private final List<MacAddress> asked = new ArrayList<>();
+  private final Set<MacAddress> received = new LinkedHashSet<>();
+  private MacAddress original;
   private MacAddress current;
   private @Nullable MacAddress readBack;
   private @Nullable Consumer<MacAddress> peer;
@@ -118,6 +121,27 @@ public final class SimulatedPort implements Port {
       peer.accept(address);
     }
     return kind;
+  }
+
+  @Override
+  public OldAddress keepReceiving(MacAddress old) {
+    received.add(old);
+    return OldAddress.UNFILTERED;
+  }
+
+  @Override
+  public void stopReceiving(MacAddress old) {
+    received.remove(old);
+  }
+
+  /** The addresses besides its own that it was told to go on receiving. */
+  public Set<MacAddress> received() {
+    return Set.copyOf(received);
+  }
+
+  @Override
+  public void originalMacAddress(MacAddress first) {
+    original = first;
   }
 
   @Override

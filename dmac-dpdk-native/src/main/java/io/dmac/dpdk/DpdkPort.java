@@ -13,6 +13,7 @@ import io.dmac.dpdk.global.dpdk;
 import io.dmac.mac.MacAddress;
 import io.dmac.port.Link;
 import io.dmac.port.MacKind;
+import io.dmac.port.OldAddress;
 import io.dmac.port.Port;
 import io.dmac.port.PortCapabilities;
 import io.dmac.port.PortException;
@@ -44,7 +45,8 @@ public final class DpdkPort implements Port {
   private final rte_mempool pool;
   private final List<DpdkQueue> queues = new ArrayList<>();
   private final @Nullable String kernelInterface;
-  private final MacAddress originalMac;
+  private final OldAddresses oldAddresses;
+  private MacAddress originalMac;
   private volatile MacAddress currentMac;
   private boolean softwareMac;
   private boolean running;
@@ -75,6 +77,7 @@ public final class DpdkPort implements Port {
     this.softwareMac = device.isZero();
     this.currentMac = softwareMac ? MacAddress.random(new SecureRandom()) : device;
     this.originalMac = currentMac;
+    this.oldAddresses = new OldAddresses(portId, capabilities, kernelInterface);
   }
 
   private static @Nullable String kernelInterface(PortSpec spec, rte_eth_dev_info info) {
@@ -263,6 +266,21 @@ public final class DpdkPort implements Port {
   }
 
   @Override
+  public void originalMacAddress(MacAddress original) {
+    originalMac = original;
+  }
+
+  @Override
+  public OldAddress keepReceiving(MacAddress old) {
+    return softwareMac ? OldAddress.UNFILTERED : oldAddresses.keep(old);
+  }
+
+  @Override
+  public void stopReceiving(MacAddress old) {
+    oldAddresses.stop(old);
+  }
+
+  @Override
   public MacAddress readBackMacAddress() {
     if (softwareMac) {
       return currentMac;
@@ -296,11 +314,10 @@ public final class DpdkPort implements Port {
 
   @Override
   public MacKind setMacAddress(MacAddress address) {
+    // A secondary address cannot become the default one (EEXIST since DPDK 23.07).
+    oldAddresses.stop(address);
     int result;
-    try (rte_ether_addr native_ = new rte_ether_addr()) {
-      for (int i = 0; i < 6; i++) {
-        native_.addr_bytes(i, (byte) address.octet(i));
-      }
+    try (rte_ether_addr native_ = nativeAddress(address)) {
       result = dpdk.rte_eth_dev_default_mac_addr_set(portId, native_);
     }
     if (result == -Errno.ENOTSUP) {
@@ -315,6 +332,14 @@ public final class DpdkPort implements Port {
     softwareMac = false;
     currentMac = address;
     return capabilities.macKind();
+  }
+
+  static rte_ether_addr nativeAddress(MacAddress address) {
+    rte_ether_addr native_ = new rte_ether_addr();
+    for (int i = 0; i < 6; i++) {
+      native_.addr_bytes(i, (byte) address.octet(i));
+    }
+    return native_;
   }
 
   private String setRemedy(int result, MacAddress address) {
@@ -464,7 +489,7 @@ public final class DpdkPort implements Port {
       return;
     }
     closed = true;
-    restoreKernelMac();
+    restoreMac();
     stop();
     if (eventCallback != null) {
       for (PortEvent event : PortEvent.values()) {
@@ -490,14 +515,18 @@ public final class DpdkPort implements Port {
     }
   }
 
-  private void restoreKernelMac() {
-    if (capabilities.macKind() == MacKind.KERNEL && !currentMac.equals(originalMac)) {
+  /** Whoever gets the interface or the device next would have an address that is ours. */
+  private void restoreMac() {
+    oldAddresses.stopAll();
+    if (capabilities.macKind() != MacKind.SOFTWARE
+        && !softwareMac
+        && !currentMac.equals(originalMac)) {
       try {
         setMacAddress(originalMac);
       } catch (PortException e) {
         LOG.log(
             System.Logger.Level.WARNING,
-            kernelInterface + " keeps the address " + currentMac + ": " + e.getMessage());
+            describe() + " keeps the address " + currentMac + ": " + e.getMessage());
       }
     }
   }

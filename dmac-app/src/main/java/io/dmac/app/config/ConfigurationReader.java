@@ -6,11 +6,14 @@ import io.dmac.dpdk.PortSpec;
 import io.dmac.echo.OperationKind;
 import io.dmac.loop.IdleStrategy;
 import io.dmac.mac.MacAddress;
+import io.dmac.mac.MacPoolConfiguration;
+import io.dmac.mac.MacRange;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -99,12 +102,7 @@ public final class ConfigurationReader {
     OperationKind operation =
         word(
             Setting.OPERATION, OperationKind.values(), OperationKind::label, OperationKind.MACSWAP);
-    Duration overlap =
-        convert(Setting.OVERLAP, text -> Durations.parse(text, "")).orElse(Duration.ZERO);
-    if (overlap.compareTo(LONGEST_OVERLAP) > 0) {
-      problem(
-          Setting.OVERLAP, "an overlap of " + overlap.toSeconds() + " s is too long; 10m at most");
-    }
+    ChangeSetup changes = changes();
     HugePages hugePages = hugePages();
     Optional<ApiSetup> api = api();
     Optional<Duration> statsPeriod = seconds(Setting.STATS_PERIOD);
@@ -126,7 +124,7 @@ public final class ConfigurationReader {
                         macs.get(i)))
             .toList(),
         operation,
-        overlap,
+        changes,
         idle,
         hugePages,
         memoryMib,
@@ -527,6 +525,68 @@ public final class ConfigurationReader {
     }
     throw new IllegalArgumentException(
         "'" + text + "' is not HOST:PORT; write it as 127.0.0.1:9808, [::1]:9808 or off");
+  }
+
+  // --- changes ---
+
+  private ChangeSetup changes() {
+    Duration overlap = time(Setting.OVERLAP, Duration.ZERO, LONGEST_OVERLAP);
+    Duration probe = time(Setting.PROBE, Duration.ZERO, Duration.ofMinutes(1));
+    Duration quarantine = time(Setting.QUARANTINE, Duration.ZERO, Duration.ofDays(7));
+    Duration lease = time(Setting.LEASE, Duration.ofSeconds(1), Duration.ofDays(7));
+    Given state = settings.all(Setting.STATE).getLast();
+    Optional<Duration> every =
+        settings.all(Setting.ROTATE).isEmpty()
+            ? Optional.empty()
+            : Optional.of(time(Setting.ROTATE, Duration.ofMillis(1), Duration.ofDays(365)));
+    String policy = settings.all(Setting.ROTATE_POLICY).getLast().value();
+    return new ChangeSetup(
+        overlap,
+        probe,
+        Stream.of(state.value())
+            .filter(value -> !value.equals("auto") && !value.equals("off"))
+            .map(Path::of)
+            .findFirst(),
+        state.value().equals("off"),
+        pool(quarantine),
+        lease,
+        every.map(period -> new ChangeSetup.Rotation(period, policy)));
+  }
+
+  private MacPoolConfiguration pool(Duration quarantine) {
+    try {
+      return new MacPoolConfiguration(
+          ranges(Setting.POOL), ranges(Setting.EXCLUDE), quarantine, Clock.systemUTC());
+    } catch (IllegalArgumentException e) {
+      problem(Setting.POOL, e.getMessage());
+      return MacPoolConfiguration.of();
+    }
+  }
+
+  private List<MacRange> ranges(Setting setting) {
+    List<MacRange> ranges = new ArrayList<>();
+    for (Given given : settings.all(setting)) {
+      try {
+        ranges.add(MacRange.parse(given.value()));
+      } catch (IllegalArgumentException e) {
+        problem(given, e.getMessage());
+      }
+    }
+    return ranges;
+  }
+
+  private Duration time(Setting setting, Duration least, Duration most) {
+    Duration time = convert(setting, text -> Durations.parse(text, "")).orElse(least);
+    if (time.compareTo(least) < 0 || time.compareTo(most) > 0) {
+      problem(
+          setting,
+          Durations.describe(time.toNanos())
+              + " does not lie between "
+              + Durations.describe(least.toNanos())
+              + " and "
+              + Durations.describe(most.toNanos()));
+    }
+    return time;
   }
 
   // --- values ---

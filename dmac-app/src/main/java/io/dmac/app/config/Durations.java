@@ -31,7 +31,8 @@ public final class Durations {
     Matcher matcher = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
     if (matcher.matches()) {
       String unit = matcher.group(2).isEmpty() ? plainUnit : matcher.group(2);
-      Long unitNs = UNIT_NS.get(unit);
+      boolean zero = new BigDecimal(matcher.group(1)).signum() == 0;
+      Long unitNs = zero && unit.isEmpty() ? Long.valueOf(1) : UNIT_NS.get(unit);
       if (unitNs != null) {
         BigDecimal ns = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unitNs));
         if (ns.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0) {

@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param ports at least one, in order of their numbers
  * @param operation what is done with a frame
- * @param overlap for how long the old MAC address is accepted too after a change
+ * @param changes how MAC addresses are changed
  * @param idle what a loop does without traffic
  * @param hugePages whether memory comes from hugepages
  * @param memoryMib memory taken at the start, in MiB
@@ -23,7 +23,7 @@ import java.util.Optional;
 public record RunConfiguration(
     List<PortSetup> ports,
     OperationKind operation,
-    Duration overlap,
+    ChangeSetup changes,
     IdleStrategy.Kind idle,
     HugePages hugePages,
     int memoryMib,

@@ -63,13 +63,73 @@ public enum Setting {
       Shape.LIST,
       "",
       "the MAC address to start with; else the device's own"),
+
   OVERLAP(
-      Group.ECHO,
+      Group.CHANGES,
       "overlap",
       "TIME",
       Shape.ONE,
       "200ms",
       "for how long a port accepts its old MAC address too after a change"),
+  PROBE(
+      Group.CHANGES,
+      "probe",
+      "TIME",
+      Shape.ONE,
+      "50ms",
+      "for how long the segment may answer that somebody has the new address, before it is taken; 0"
+          + " asks nobody"),
+  STATE(
+      Group.CHANGES,
+      "state",
+      "DIR|auto|off",
+      Shape.ONE,
+      "auto",
+      "where changes are journaled and leases are kept, for all pods of a node; auto is /run/dmac,"
+          + " else $XDG_RUNTIME_DIR/dmac"),
+  POOL(
+      Group.CHANGES,
+      "pool",
+      "RANGE",
+      Shape.LIST,
+      "",
+      "addresses that the policy 'pool' takes from, such as 02:00:00:00:00:00-02:00:00:00:00:ff"),
+  EXCLUDE(
+      Group.CHANGES,
+      "exclude",
+      "RANGE",
+      Shape.LIST,
+      "",
+      "addresses that no port may have, such as a gateway's"),
+  QUARANTINE(
+      Group.CHANGES,
+      "quarantine",
+      "TIME",
+      Shape.ONE,
+      "300s",
+      "for how long an address that was given back is kept from others"),
+  LEASE(
+      Group.CHANGES,
+      "lease",
+      "TIME",
+      Shape.ONE,
+      "60s",
+      "after which an address is given back when its pod is gone"),
+  ROTATE(
+      Group.CHANGES,
+      "rotate",
+      "TIME",
+      Shape.ONE,
+      "",
+      "change every port's address this often, by --rotate-policy"),
+  ROTATE_POLICY(
+      Group.CHANGES,
+      "rotate-policy",
+      "POLICY",
+      Shape.ONE,
+      "random",
+      "how the next address is chosen: random, ending, another, any, vendor:NAME, next:RANGE or"
+          + " pool"),
 
   QUEUES(Group.LOOPS, "queues", "N", Shape.ONE, "1", "queues of each port, one poll loop each"),
   CPUS(
@@ -160,6 +220,7 @@ public enum Setting {
         "Ports, at least one; they are numbered from 0 in this order of kinds, as given within"
             + " one"),
     ECHO("What the pod does"),
+    CHANGES("Changes of the MAC address"),
     LOOPS("Poll loops"),
     EAL("Memory and EAL"),
     CONTROL("Control");

@@ -86,7 +86,18 @@ public final class KernelInterfaces {
     }
   }
 
-  /** Linked when an interface is first asked for its MTU. */
+  /** The kernel's number of an interface, which no later one of its namespace gets; 0 for none. */
+  public static int index(String name) {
+    try (Arena arena = Arena.ofConfined()) {
+      return (int) Calls.IF_NAMETOINDEX.invokeExact(Libc.errnoState(arena), arena.allocateFrom(name));
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Linked when an interface is first asked for its MTU or its number. */
   private static final class Calls {
     static final int SOCK_DGRAM_CLOEXEC = 0x80002;
     static final MethodHandle SOCKET =
@@ -98,6 +109,8 @@ public final class KernelInterfaces {
             Linker.Option.firstVariadicArg(2));
     static final MethodHandle CLOSE =
         Libc.function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    static final MethodHandle IF_NAMETOINDEX =
+        Libc.function("if_nametoindex", FunctionDescriptor.of(JAVA_INT, ADDRESS));
   }
 
   /** The interface of that name, if there is one. */

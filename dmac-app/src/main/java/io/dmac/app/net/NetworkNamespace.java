@@ -2,6 +2,7 @@ package io.dmac.app.net;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +11,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +32,59 @@ public final class NetworkNamespace {
   private static final MethodHandle CLOSE =
       Libc.function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
+  /** asm-generic/socket.h. */
+  private static final int SOL_SOCKET = 1;
+
+  private static final int SO_NETNS_COOKIE = 71;
+
   private NetworkNamespace() {}
+
+  /** What the kernel calls the process's namespace while it exists, such as {@code 4026531840}. */
+  public static String number() {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc/self/ns/net"))
+          .toString()
+          .replaceAll("\\D", "");
+    } catch (IOException e) {
+      return "0";
+    }
+  }
+
+  /**
+   * What the kernel calls the process's namespace, and will call no other one until the machine
+   * starts anew; its number where the kernel (before 5.14) has none.
+   */
+  public static String cookie() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment errno = Libc.errnoState(arena);
+      int socket = (int) Cookie.SOCKET.invokeExact(errno, 2, 0x80002, 0);
+      if (socket < 0) {
+        return number();
+      }
+      MemorySegment value = arena.allocate(JAVA_LONG);
+      MemorySegment length = arena.allocateFrom(JAVA_INT, Long.BYTES);
+      int result =
+          (int)
+              Cookie.GETSOCKOPT.invokeExact(
+                  errno, socket, SOL_SOCKET, SO_NETNS_COOKIE, value, length);
+      int _ = (int) CLOSE.invokeExact(errno, socket);
+      return result == 0 ? "c" + value.get(JAVA_LONG, 0) : number();
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Linked when a cookie is first asked for. */
+  private static final class Cookie {
+    static final MethodHandle SOCKET =
+        Libc.function("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+    static final MethodHandle GETSOCKOPT =
+        Libc.function(
+            "getsockopt",
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+  }
 
   /**
    * Runs an action on a platform thread of its own that has entered a network namespace, and waits

@@ -11,7 +11,12 @@ import java.time.Instant;
  * @param at when it was asked for
  * @param from the address then
  * @param to the address asked for
- * @param outcome how it ended
+ * @param outcome how it ended; its report tells whether the overlap has ended too
  */
 public record ChangeRecord(
-    long number, Instant at, MacAddress from, MacAddress to, ChangeOutcome outcome) {}
+    long number, Instant at, MacAddress from, MacAddress to, ChangeOutcome outcome) {
+  /** Whether nothing of it changes any more. */
+  public boolean isOver() {
+    return !(outcome instanceof ChangeOutcome.Applied done) || done.report().over();
+  }
+}

@@ -3,7 +3,12 @@ package io.dmac.app.pod;
 import io.dmac.app.config.PortSetup;
 import io.dmac.app.config.RunConfiguration;
 import io.dmac.app.pod.PortSource.OpenPort;
+import io.dmac.app.state.PortState;
+import io.dmac.app.state.StateFolder;
+import io.dmac.change.ChangeJournal;
 import io.dmac.dpdk.PortEvent;
+import io.dmac.dpdk.PortSpec;
+import io.dmac.port.Port;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,6 +30,7 @@ public final class Pod implements AutoCloseable {
 
   private final RunConfiguration configuration;
   private final PortSource source;
+  private final StateFolder state;
   private final ControlThread control = new ControlThread();
   private final List<PodPort> ports = new ArrayList<>();
   private final CompletableFuture<Throwable> failed = new CompletableFuture<>();
@@ -34,6 +40,7 @@ public final class Pod implements AutoCloseable {
   private Pod(RunConfiguration configuration, PortSource source) {
     this.configuration = configuration;
     this.source = source;
+    this.state = StateFolder.open(configuration.changes(), System.getenv());
   }
 
   /** Opens the ports, starts their loops, and returns once all of them poll. */
@@ -49,6 +56,9 @@ public final class Pod implements AutoCloseable {
       pod.ports.forEach(PodPort::startLoops);
       pod.ready = true;
       pod.control.repeat(pod::watch, WATCH_PERIOD_MS);
+      pod.control.repeat(
+          () -> pod.ports.forEach(PodPort::renewLeases),
+          configuration.changes().leaseTerm().toMillis() / 3);
       if (pod.ports.stream().anyMatch(PodPort::kernelBeneath)) {
         pod.control.repeat(
             () -> pod.ports.forEach(PodPort::refreshKernelAddresses), KERNEL_ADDRESS_PERIOD_MS);
@@ -69,15 +79,36 @@ public final class Pod implements AutoCloseable {
     int next = 0;
     try {
       for (; next < opened.size(); next++) {
+        ports.add(podPort(configuration.ports().get(next), opened.get(next)));
         OpenPort open = opened.get(next);
-        PortSetup setup = configuration.ports().get(next);
-        ports.add(
-            new PodPort(setup, configuration.operation(), configuration.idle(), open, control));
         open.port().start();
       }
     } catch (RuntimeException e) {
       // Those that became a PodPort are closed with the pod.
       opened.stream().skip(ports.size()).forEach(open -> open.port().close());
+      throw e;
+    }
+  }
+
+  private PodPort podPort(PortSetup setup, OpenPort open) {
+    Port port = open.port();
+    boolean survives =
+        setup.spec() instanceof PortSpec.Pci
+            || (port.kernelInterface().isPresent() && !port.sharesAddressWithPeer());
+    PortState kept = state.port(port.kernelInterface().orElse(port.name()), survives);
+    try {
+      return new PodPort(
+          setup,
+          configuration.operation(),
+          configuration.idle(),
+          open,
+          kept,
+          configuration.changes().probe(),
+          control);
+    } catch (RuntimeException e) {
+      try (ChangeJournal journal = kept.journal()) {
+        kept.leases().releaseAll();
+      }
       throw e;
     }
   }
@@ -159,6 +190,7 @@ public final class Pod implements AutoCloseable {
               ports.forEach(PodPort::close);
             } finally {
               source.close();
+              state.close();
             }
             return ports;
           });

@@ -5,9 +5,17 @@ import io.dmac.app.config.PortSetup;
 import io.dmac.app.net.KernelInterface;
 import io.dmac.app.net.KernelInterfaces;
 import io.dmac.app.pod.PortSource.OpenPort;
+import io.dmac.app.state.PortState;
+import io.dmac.change.ChangeEvent;
+import io.dmac.change.ChangeListener;
 import io.dmac.change.ChangeOutcome;
+import io.dmac.change.ChangeRecovery;
 import io.dmac.change.ChangeReport;
+import io.dmac.change.ChangeTiming;
 import io.dmac.change.MacChanger;
+import io.dmac.change.PortLeases;
+import io.dmac.change.PortLoops;
+import io.dmac.change.SegmentFrames;
 import io.dmac.dpdk.PortEvent;
 import io.dmac.echo.AcceptedAddresses;
 import io.dmac.echo.EchoProcessor;
@@ -17,16 +25,14 @@ import io.dmac.loop.Counter;
 import io.dmac.loop.Counters;
 import io.dmac.loop.IdleStrategy;
 import io.dmac.loop.PollLoop;
+import io.dmac.mac.LeaseRefusedException;
 import io.dmac.mac.MacAddress;
-import io.dmac.packet.NeighbourFrames;
 import io.dmac.port.Link;
 import io.dmac.port.MacKind;
 import io.dmac.port.Port;
 import io.dmac.port.PortCapabilities;
 import io.dmac.port.PortQueue;
 import io.dmac.port.PortStatistics;
-import java.net.Inet4Address;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +41,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -58,14 +65,12 @@ public final class PodPort {
   private final List<EchoProcessor> processors = new ArrayList<>();
   private final MacChanger changer;
   private final ChangeHistory history = new ChangeHistory();
+  private final ChangeFeed feed = new ChangeFeed();
+  private final PortState state;
   private Set<InetAddress> kernelAddresses = Set.of();
   private volatile MacKind macKind;
   private volatile boolean recovering;
-  private volatile @Nullable Overlap overlap;
   private volatile @Nullable Heartbeat heartbeat;
-
-  /** The address that is accepted beside the current one, and until when. */
-  private record Overlap(MacAddress old, long endNs) {}
 
   /** Commands without content that every loop was given, and when. */
   private record Heartbeat(CompletableFuture<Void> done, long sinceNs) {}
@@ -76,13 +81,19 @@ public final class PodPort {
       OperationKind operation,
       IdleStrategy.Kind idle,
       OpenPort open,
+      PortState state,
+      Duration probe,
       ControlThread control) {
     this.setup = setup;
     this.operation = operation;
     this.open = open;
     this.port = open.port();
     this.control = control;
+    this.state = state;
     this.macKind = port.capabilities().macKind();
+    ChangeRecovery.recover(port, state.journal(), state.leases(), state.survives())
+        .ifPresent(recovered -> LOG.warn("port {}: {}", port.id(), recovered));
+    leaseFirstAddress();
     setup.mac().filter(mac -> !mac.equals(port.macAddress())).ifPresent(this::setStartAddress);
     if (open.kernelBeneath()) {
       kernelAddresses = readKernelAddresses();
@@ -110,10 +121,52 @@ public final class PodPort {
               idle.create(queues.get(i)),
               counters));
     }
-    changer = new MacChanger(port, loops, processors, this::announcements, control.executor());
+    changer =
+        new MacChanger(
+            port,
+            new PortLoops(loops, processors),
+            new SegmentFrames(this::ipAddresses),
+            new ChangeTiming(
+                probe,
+                ChangeTiming.USUAL.proof(),
+                ChangeTiming.USUAL.announcements(),
+                ChangeTiming.USUAL.announcementPeriod()),
+            state.leases(),
+            state.journal(),
+            listener(),
+            control.executor());
+  }
+
+  private ChangeListener listener() {
+    return new ChangeListener() {
+      @Override
+      public void onStep(ChangeEvent event) {
+        feed.publish(event);
+      }
+
+      @Override
+      public void onEnd(long change, ChangeReport report) {
+        history.end(change, report);
+      }
+    };
+  }
+
+  /** That another has the address that the port was born with, is not ours to mend. */
+  private void leaseFirstAddress() {
+    try {
+      state.leases().acquire(port.originalMacAddress());
+      state.leases().acquire(port.macAddress());
+    } catch (LeaseRefusedException e) {
+      LOG.warn("port {} has an address that is another's: {}", port.id(), e.getMessage());
+    }
   }
 
   private void setStartAddress(MacAddress mac) {
+    try {
+      state.leases().acquire(mac);
+    } catch (LeaseRefusedException e) {
+      throw new IllegalStateException("--mac " + mac + ": " + e.getMessage(), e);
+    }
     macKind = port.setMacAddress(mac);
     MacAddress readBack = port.readBackMacAddress();
     if (!readBack.equals(mac)) {
@@ -129,17 +182,9 @@ public final class PodPort {
     }
   }
 
-  /**
-   * What tells the segment that this port's IP addresses are at a MAC address: the kernel's too,
-   * which itself says nothing when its interface's address changes (arp_notify is off by default).
-   */
-  private List<byte[]> announcements(MacAddress mac) {
+  private List<InetAddress> ipAddresses() {
     return Stream.concat(setup.ips().stream().map(Cidr::address), kernelAddresses.stream())
-        .map(
-            ip ->
-                ip instanceof Inet6Address v6
-                    ? NeighbourFrames.unsolicitedAdvertisement(mac, v6, List.of())
-                    : NeighbourFrames.gratuitousArp(mac, (Inet4Address) ip, List.of()))
+        .distinct()
         .toList();
   }
 
@@ -186,13 +231,8 @@ public final class PodPort {
 
   /** The addresses the loops accept, the current one first. */
   public List<MacAddress> acceptedAddresses() {
-    Overlap current = overlap;
-    return Stream.concat(
-            Stream.of(port.macAddress()),
-            current != null && System.nanoTime() - current.endNs < 0
-                ? Stream.of(current.old)
-                : Stream.empty())
-        .toList();
+    AcceptedAddresses accepted = changer.accepted();
+    return Stream.concat(Stream.of(accepted.own()), accepted.others().stream()).toList();
   }
 
   public OperationKind operation() {
@@ -216,6 +256,16 @@ public final class PodPort {
 
   public ChangeHistory history() {
     return history;
+  }
+
+  /** The steps of its changes as they happen. */
+  public ChangeFeed feed() {
+    return feed;
+  }
+
+  /** The addresses it holds of the node's pool. */
+  public PortLeases leases() {
+    return state.leases();
   }
 
   /** The sum of one counter over all queues. */
@@ -247,25 +297,34 @@ public final class PodPort {
    * @param length for how long the old one is accepted too
    */
   public ChangeRecord change(MacAddress to, Duration length) {
-    return control.call(
-        () -> {
-          Instant at = Instant.now();
-          MacAddress from = port.macAddress();
-          ChangeOutcome outcome =
-              recovering
-                  ? new ChangeOutcome.Rejected(
-                      "port "
-                          + id()
-                          + " is recovering from an error of its device; try again later")
-                  : changer.change(to, length);
-          if (outcome instanceof ChangeOutcome.Applied(ChangeReport report)) {
-            macKind = report.kind();
-            overlap = new Overlap(from, System.nanoTime() + length.toNanos());
-          }
-          ChangeRecord record = history.add(at, from, to, outcome);
-          log(record);
-          return record;
-        });
+    return control.call(() -> changeNow(_ -> to, length));
+  }
+
+  /**
+   * Changes the MAC address to one that is chosen when it is this change's turn.
+   *
+   * @param choice from the current address to the next
+   */
+  public ChangeRecord change(UnaryOperator<MacAddress> choice, Duration length) {
+    return control.call(() -> changeNow(choice, length));
+  }
+
+  private ChangeRecord changeNow(UnaryOperator<MacAddress> choice, Duration length) {
+    Instant at = Instant.now();
+    MacAddress from = port.macAddress();
+    MacAddress to = choice.apply(from);
+    ChangeOutcome outcome =
+        recovering
+            ? changer.reject(
+                to,
+                "port " + id() + " is recovering from an error of its device; try again later")
+            : changer.change(to, length);
+    if (outcome instanceof ChangeOutcome.Applied(ChangeReport report)) {
+      macKind = report.kind();
+    }
+    ChangeRecord record = history.add(state.journal().lastChange(), at, from, to, outcome);
+    log(record);
+    return record;
   }
 
   private void log(ChangeRecord record) {
@@ -378,8 +437,16 @@ public final class PodPort {
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  /** On the control thread. */
+  void renewLeases() {
+    state.leases().renew();
+  }
+
   void close() {
-    port.close();
+    try (state) {
+      changer.endAll();
+      port.close();
+    }
     int leaked = open.buffersInUse().getAsInt();
     if (leaked != 0) {
       LOG.warn("port {}: {} frame buffers were not given back", id(), leaked);

@@ -1,0 +1,46 @@
+package io.dmac.change;
+
+import io.dmac.echo.AcceptedAddresses;
+import io.dmac.echo.AddressWatch;
+import io.dmac.mac.MacAddress;
+import java.util.List;
+
+/** The traffic of a port as a change of its address needs it, whoever carries it. */
+public interface ChangeTraffic {
+  /** Has the traffic accept these destinations, and returns once it does. */
+  void accept(AcceptedAddresses addresses);
+
+  /** Watches a change from now on, and no other any more. */
+  void watch(MacAddress from, MacAddress to);
+
+  /** What was seen since {@link #watch}. */
+  AddressWatch.Sighting seen();
+
+  void endWatch();
+
+  /**
+   * Has the traffic accept other addresses once what was waiting has been received: frames that
+   * came in time count, however late a loop without a CPU gets to see them.
+   *
+   * @param overdue accepts them all the same
+   * @return whether it did; else ask again
+   */
+  boolean acceptOnceDrained(AcceptedAddresses addresses, boolean overdue);
+
+  /**
+   * Runs an action that changes the peer's address too, as the kernel's end of a tap has the
+   * port's: a frame to its former address is one that it drops. So nothing is sent meanwhile, and
+   * what was about to be goes to the new one.
+   */
+  void whileResting(MacAddress from, MacAddress to, AcceptedAddresses after, Runnable action);
+
+  /**
+   * Sends frames at once; the number that went out.
+   *
+   * @param announcements whether they are counted as such
+   */
+  int send(List<byte[]> frames, boolean announcements);
+
+  /** Frames that could not be sent on, for want of room. */
+  long refused();
+}

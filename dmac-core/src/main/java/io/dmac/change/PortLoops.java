@@ -1,0 +1,167 @@
+package io.dmac.change;
+
+import io.dmac.echo.AcceptedAddresses;
+import io.dmac.echo.AddressWatch;
+import io.dmac.echo.EchoProcessor;
+import io.dmac.loop.Counter;
+import io.dmac.loop.PollLoop;
+import io.dmac.mac.MacAddress;
+import io.dmac.port.Burst;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The poll loops of one port as a change talks to them: by commands that each carries out between
+ * two turns. There may be none, on a port that no loop polls.
+ */
+public final class PortLoops implements ChangeTraffic {
+  /** A loop answers within a burst; only a dead one takes this long. */
+  private static final long PATIENCE_MS = 2_000;
+
+  private final List<PollLoop> loops;
+  private final List<EchoProcessor> processors;
+  private List<AddressWatch> watches = List.of();
+
+  /**
+   * @param loops a port's loops, in order of queue
+   * @param processors what they run, in the same order
+   */
+  public PortLoops(List<PollLoop> loops, List<EchoProcessor> processors) {
+    this.loops = List.copyOf(loops);
+    this.processors = List.copyOf(processors);
+  }
+
+  @Override
+  public void accept(AcceptedAddresses addresses) {
+    await(onEach(i -> processors.get(i).accept(addresses)));
+  }
+
+  @Override
+  public void watch(MacAddress from, MacAddress to) {
+    List<AddressWatch> begun =
+        Stream.generate(() -> new AddressWatch(from, to)).limit(loops.size()).toList();
+    watches = begun;
+    await(onEach(i -> processors.get(i).watch(begun.get(i))));
+  }
+
+  @Override
+  public void endWatch() {
+    await(onEach(i -> processors.get(i).watch(null)));
+  }
+
+  @Override
+  public AddressWatch.Sighting seen() {
+    List<AddressWatch> current = watches;
+    if (current.isEmpty()) {
+      return AddressWatch.Sighting.NOTHING;
+    }
+    await(onEach(i -> current.get(i).publish()));
+    return current.stream()
+        .map(AddressWatch::seen)
+        .reduce(AddressWatch.Sighting.NOTHING, AddressWatch.Sighting::and);
+  }
+
+  @Override
+  public boolean acceptOnceDrained(AcceptedAddresses addresses, boolean overdue) {
+    AtomicBoolean backlog = new AtomicBoolean();
+    await(
+        onEach(
+            i -> {
+              Burst burst = loops.get(i).queue().burst();
+              if (overdue || burst.received() < burst.capacity()) {
+                processors.get(i).accept(addresses);
+              } else {
+                backlog.set(true);
+              }
+            }));
+    return !backlog.get();
+  }
+
+  @Override
+  public void whileResting(
+      MacAddress from, MacAddress to, AcceptedAddresses after, Runnable action) {
+    AtomicInteger busy = new AtomicInteger(loops.size());
+    CompletableFuture<Void> resting = new CompletableFuture<>();
+    CompletableFuture<Boolean> changed = new CompletableFuture<>();
+    CompletableFuture<?> done =
+        onEach(
+            i -> {
+              if (busy.decrementAndGet() == 0) {
+                resting.complete(null);
+              }
+              if (changed.join()) {
+                processors.get(i).accept(after);
+                processors.get(i).redirect(loops.get(i).queue().burst(), from, to);
+              }
+            });
+    boolean success = false;
+    try {
+      if (!loops.isEmpty()) {
+        await(resting);
+      }
+      action.run();
+      success = true;
+    } finally {
+      changed.complete(success);
+      await(done);
+    }
+  }
+
+  /** From the first queue. */
+  @Override
+  public int send(List<byte[]> frames, boolean announcements) {
+    if (frames.isEmpty() || loops.isEmpty()) {
+      return 0;
+    }
+    PollLoop loop = loops.getFirst();
+    AtomicInteger sent = new AtomicInteger();
+    await(
+        loop.submit(
+            () -> {
+              for (byte[] frame : frames) {
+                if (loop.queue().send(frame)) {
+                  sent.incrementAndGet();
+                  if (announcements) {
+                    loop.counters().increment(Counter.ANNOUNCEMENTS);
+                  }
+                }
+              }
+            }));
+    return sent.get();
+  }
+
+  @Override
+  public long refused() {
+    return loops.stream().mapToLong(loop -> loop.counters().get(Counter.TX_REFUSED)).sum();
+  }
+
+  /** Runs a command with each loop's number on its own thread. */
+  private CompletableFuture<Void> onEach(IntConsumer command) {
+    return CompletableFuture.allOf(
+        IntStream.range(0, loops.size())
+            .mapToObj(i -> loops.get(i).submit(() -> command.accept(i)))
+            .toArray(CompletableFuture[]::new));
+  }
+
+  private static void await(CompletableFuture<?> done) {
+    try {
+      done.get(PATIENCE_MS, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(
+          "a poll loop did not answer within " + PATIENCE_MS + " ms; see the pod's log", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a poll loop failed: " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.dmac.change;
+
+import io.dmac.mac.MacAddress;
+import io.dmac.packet.NeighbourFrames;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * The frames that a change sends to the segment, for the IP addresses that a port has just then.
+ */
+public final class SegmentFrames {
+  private final Supplier<? extends Collection<InetAddress>> ips;
+
+  /**
+   * @param ips the IP addresses at the port: those it answers for, and those of the kernel beneath
+   */
+  public SegmentFrames(Supplier<? extends Collection<InetAddress>> ips) {
+    this.ips = ips;
+  }
+
+  /**
+   * What tells the segment that the port's IP addresses are at a MAC address: the kernel's too,
+   * which itself says nothing when its interface's address changes (arp_notify is off by default).
+   */
+  List<byte[]> announcements(MacAddress mac) {
+    List<byte[]> frames = new ArrayList<>();
+    for (InetAddress ip : ips.get()) {
+      frames.add(
+          ip instanceof Inet6Address v6
+              ? NeighbourFrames.unsolicitedAdvertisement(mac, v6, List.of())
+              : NeighbourFrames.gratuitousArp(mac, (Inet4Address) ip, List.of()));
+    }
+    return frames;
+  }
+
+  /**
+   * What makes a station show itself that has a MAC address: a ping to all nodes that goes to it
+   * alone, and the test of IEEE 802.2, which reaches those without IPv6.
+   */
+  static List<byte[]> questions(MacAddress from, MacAddress to) {
+    return List.of(NeighbourFrames.pingAllNodes(from, to), NeighbourFrames.linkTest(from, to));
+  }
+
+  /**
+   * Has a neighbour send a frame to a MAC address, and learn nothing: it answers an ARP probe (RFC
+   * 5227) to the sender alone.
+   *
+   * @param neighbour its IPv4 address as it lies in memory, first byte lowest
+   */
+  static byte[] proofRequest(MacAddress mac, int neighbour) {
+    return NeighbourFrames.arpProbe(mac, Integer.reverseBytes(neighbour), List.of());
+  }
+}

@@ -1,0 +1,191 @@
+package io.dmac.echo;
+
+import static io.dmac.packet.PacketMemory.raw32;
+import static io.dmac.packet.PacketMemory.u16;
+
+import io.dmac.mac.MacAddress;
+import io.dmac.packet.Ethernet;
+import io.dmac.port.Burst;
+
+/**
+ * What one loop sees of an address change while it goes on: frames to the old and to the new
+ * address, and whether somebody else sends from the new one. It costs a look at each frame, so it
+ * is there only meanwhile.
+ *
+ * <p>Belongs to its poll thread; the control plane reads it by a {@code LoopCommand}.
+ */
+public final class AddressWatch {
+  private static final int IPV4_SOURCE = Ethernet.HEADER_LENGTH + 12;
+  private static final int ARP_SENDER_IP = Ethernet.HEADER_LENGTH + 14;
+  private static final int SHORTEST_IPV4 = Ethernet.HEADER_LENGTH + 20;
+  private static final int SHORTEST_ARP = Ethernet.HEADER_LENGTH + 28;
+
+  private final long oldWire;
+  private final long newWire;
+  private Sighting seen = Sighting.NOTHING;
+  private long framesToOld;
+  private long framesToNew;
+  private long firstNs;
+  private long lastNs;
+  private long firstOnNewNs;
+  private long lastOnOldNs;
+  private long longestGapNs;
+  private boolean senderSeen;
+  private int neighbour;
+
+  /**
+   * What was seen so far. Times are those of System.nanoTime(), and mean nothing without frames.
+   *
+   * @param framesToOld frames to the old address
+   * @param framesToNew frames to the new one
+   * @param firstNs when the first of either came
+   * @param lastNs when the last of either came
+   * @param firstOnNewNs when the first to the new address came
+   * @param lastOnOldNs when the last to the old address came
+   * @param longestGapNs the longest time from one burst with such frames to the next
+   * @param senderSeen whether a frame came from the new address
+   * @param neighbour the IPv4 address of somebody who sent to either, as it lies in memory; 0 when
+   *     nobody did
+   */
+  public record Sighting(
+      long framesToOld,
+      long framesToNew,
+      long firstNs,
+      long lastNs,
+      long firstOnNewNs,
+      long lastOnOldNs,
+      long longestGapNs,
+      boolean senderSeen,
+      int neighbour) {
+    /** Before anything came. */
+    public static final Sighting NOTHING = new Sighting(0, 0, 0, 0, 0, 0, 0, false, 0);
+
+    /** What two loops saw. */
+    public Sighting and(Sighting other) {
+      if (frames() == 0 || other.frames() == 0) {
+        Sighting some = frames() == 0 ? other : this;
+        return some.withSender(senderSeen || other.senderSeen);
+      }
+      return new Sighting(
+          framesToOld + other.framesToOld,
+          framesToNew + other.framesToNew,
+          earlier(firstNs, other.firstNs),
+          later(lastNs, other.lastNs),
+          framesToNew == 0
+              ? other.firstOnNewNs
+              : other.framesToNew == 0 ? firstOnNewNs : earlier(firstOnNewNs, other.firstOnNewNs),
+          framesToOld == 0
+              ? other.lastOnOldNs
+              : other.framesToOld == 0 ? lastOnOldNs : later(lastOnOldNs, other.lastOnOldNs),
+          Math.max(longestGapNs, other.longestGapNs),
+          senderSeen || other.senderSeen,
+          neighbour != 0 ? neighbour : other.neighbour);
+    }
+
+    public long frames() {
+      return framesToOld + framesToNew;
+    }
+
+    private Sighting withSender(boolean sender) {
+      return new Sighting(
+          framesToOld,
+          framesToNew,
+          firstNs,
+          lastNs,
+          firstOnNewNs,
+          lastOnOldNs,
+          longestGapNs,
+          sender,
+          neighbour);
+    }
+
+    private static long earlier(long a, long b) {
+      return a - b < 0 ? a : b;
+    }
+
+    private static long later(long a, long b) {
+      return a - b < 0 ? b : a;
+    }
+  }
+
+  public AddressWatch(MacAddress from, MacAddress to) {
+    oldWire = from.wire();
+    newWire = to.wire();
+  }
+
+  /** Looks at a burst before it is processed. */
+  void look(Burst burst) {
+    long toOld = 0;
+    long toNew = 0;
+    for (int i = 0; i < burst.received(); i++) {
+      int length = burst.length(i) & ~Burst.SEGMENTED;
+      if (length < Ethernet.HEADER_LENGTH) {
+        continue;
+      }
+      long address = burst.address(i);
+      long destination = Ethernet.destinationWire(address);
+      if (destination == oldWire) {
+        toOld++;
+        remember(address, length);
+      } else if (destination == newWire) {
+        toNew++;
+        remember(address, length);
+      }
+      if (Ethernet.sourceWire(address) == newWire) {
+        senderSeen = true;
+      }
+    }
+    if (toOld + toNew > 0) {
+      count(toOld, toNew, System.nanoTime());
+    }
+  }
+
+  private void count(long toOld, long toNew, long nowNs) {
+    if (framesToOld + framesToNew == 0) {
+      firstNs = nowNs;
+    } else {
+      longestGapNs = Math.max(longestGapNs, nowNs - lastNs);
+    }
+    lastNs = nowNs;
+    if (toNew > 0 && framesToNew == 0) {
+      firstOnNewNs = nowNs;
+    }
+    if (toOld > 0) {
+      lastOnOldNs = nowNs;
+    }
+    framesToOld += toOld;
+    framesToNew += toNew;
+  }
+
+  /** The last one who spoke to us is the likeliest to answer. */
+  private void remember(long address, int length) {
+    int type = Ethernet.etherType(address);
+    if (type == Ethernet.TYPE_IPV4 && length >= SHORTEST_IPV4) {
+      neighbour = raw32(address + IPV4_SOURCE);
+    } else if (type == Ethernet.TYPE_ARP
+        && length >= SHORTEST_ARP
+        && u16(address + Ethernet.HEADER_LENGTH + 2) == Ethernet.TYPE_IPV4) {
+      neighbour = raw32(address + ARP_SENDER_IP);
+    }
+  }
+
+  /** For the loop's thread: what it saw until now. */
+  public void publish() {
+    seen =
+        new Sighting(
+            framesToOld,
+            framesToNew,
+            firstNs,
+            lastNs,
+            firstOnNewNs,
+            lastOnOldNs,
+            longestGapNs,
+            senderSeen,
+            neighbour);
+  }
+
+  /** For the control thread, after a command that published it. */
+  public Sighting seen() {
+    return seen;
+  }
+}

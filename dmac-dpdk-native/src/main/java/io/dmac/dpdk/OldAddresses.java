@@ -1,0 +1,101 @@
+package io.dmac.dpdk;
+
+import io.dmac.dpdk.binding.rte_ether_addr;
+import io.dmac.dpdk.global.dpdk;
+import io.dmac.mac.MacAddress;
+import io.dmac.port.OldAddress;
+import io.dmac.port.PortCapabilities;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a port goes on receiving frames to addresses it had: by the device's list of secondary
+ * addresses, else by receiving everything.
+ */
+final class OldAddresses {
+  /**
+   * Kernel drivers whose interfaces hand every frame to a packet socket, whatever its destination
+   * (drivers/net/veth.c, drivers/net/tun.c).
+   */
+  private static final Set<String> UNFILTERED = Set.of("veth", "tun");
+
+  /** They deliver by a table of addresses, of which each interface has one (macvlan.c). */
+  private static final Set<String> ONE_ADDRESS = Set.of("macvlan", "ipvlan");
+
+  private final short portId;
+  private final PortCapabilities capabilities;
+  private final @Nullable String kernelDriver;
+  private final Map<MacAddress, OldAddress> kept = new HashMap<>();
+  private boolean promiscuousByUs;
+
+  OldAddresses(short portId, PortCapabilities capabilities, @Nullable String kernelInterface) {
+    this.portId = portId;
+    this.capabilities = capabilities;
+    this.kernelDriver = kernelInterface == null ? null : kernelDriver(kernelInterface);
+  }
+
+  private static @Nullable String kernelDriver(String kernelInterface) {
+    byte[] name = new byte[32];
+    int length = dpdk.dmac_interface_driver(kernelInterface, name, name.length);
+    return length <= 0 ? null : new String(name, 0, length, StandardCharsets.UTF_8);
+  }
+
+  OldAddress keep(MacAddress old) {
+    OldAddress how =
+        switch (capabilities.macKind()) {
+          case SOFTWARE -> OldAddress.UNFILTERED;
+          case KERNEL -> keepOnInterface();
+          case HARDWARE -> keepOnDevice(old);
+        };
+    kept.put(old, how);
+    return how;
+  }
+
+  private OldAddress keepOnInterface() {
+    if (kernelDriver != null && UNFILTERED.contains(kernelDriver)) {
+      return OldAddress.UNFILTERED;
+    }
+    return kernelDriver != null && ONE_ADDRESS.contains(kernelDriver)
+        ? OldAddress.LOST
+        : receiveEverything();
+  }
+
+  private OldAddress keepOnDevice(MacAddress old) {
+    if (capabilities.secondaryMacs() > 1) {
+      try (rte_ether_addr address = DpdkPort.nativeAddress(old)) {
+        if (dpdk.rte_eth_dev_mac_addr_add(portId, address, 0) == 0) {
+          return OldAddress.LISTED;
+        }
+      }
+    }
+    return receiveEverything();
+  }
+
+  private OldAddress receiveEverything() {
+    if (dpdk.rte_eth_promiscuous_get(portId) == 1) {
+      return OldAddress.PROMISCUOUS;
+    }
+    promiscuousByUs = dpdk.rte_eth_promiscuous_enable(portId) == 0;
+    return promiscuousByUs ? OldAddress.PROMISCUOUS : OldAddress.LOST;
+  }
+
+  void stop(MacAddress old) {
+    OldAddress how = kept.remove(old);
+    if (how == OldAddress.LISTED) {
+      try (rte_ether_addr address = DpdkPort.nativeAddress(old)) {
+        int _ = dpdk.rte_eth_dev_mac_addr_remove(portId, address);
+      }
+    }
+    if (promiscuousByUs && !kept.containsValue(OldAddress.PROMISCUOUS)) {
+      promiscuousByUs = false;
+      int _ = dpdk.rte_eth_promiscuous_disable(portId);
+    }
+  }
+
+  void stopAll() {
+    Set.copyOf(kept.keySet()).forEach(this::stop);
+  }
+}
