@@ -1,8 +1,14 @@
 package io.dmac.testbed;
 
+import io.dmac.change.ChangeJournal;
+import io.dmac.change.ChangeListener;
 import io.dmac.change.ChangeOutcome;
 import io.dmac.change.ChangeReport;
+import io.dmac.change.ChangeTiming;
 import io.dmac.change.MacChanger;
+import io.dmac.change.PortLeases;
+import io.dmac.change.PortLoops;
+import io.dmac.change.SegmentFrames;
 import io.dmac.echo.AcceptedAddresses;
 import io.dmac.echo.EchoProcessor;
 import io.dmac.echo.OperationKind;
@@ -11,12 +17,11 @@ import io.dmac.loop.Counter;
 import io.dmac.loop.Counters;
 import io.dmac.loop.IdleStrategy;
 import io.dmac.loop.PollLoop;
+import io.dmac.mac.InMemoryMacPool;
 import io.dmac.mac.MacAddress;
-import io.dmac.packet.NeighbourFrames;
+import io.dmac.mac.MacPoolConfiguration;
 import io.dmac.port.Port;
 import io.dmac.port.PortQueue;
-import java.net.Inet4Address;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -62,21 +67,14 @@ public final class EchoRig implements AutoCloseable {
     changer =
         new MacChanger(
             port,
-            List.of(loop),
-            List.of(processor),
-            address -> announcements(address, addresses),
+            new PortLoops(List.of(loop), List.of(processor)),
+            new SegmentFrames(() -> addresses),
+            ChangeTiming.BRIEF,
+            new PortLeases(
+                new InMemoryMacPool(MacPoolConfiguration.of()), "rig", Duration.ofMinutes(1)),
+            ChangeJournal.none(),
+            ChangeListener.NONE,
             control);
-  }
-
-  private static List<byte[]> announcements(MacAddress mac, List<InetAddress> addresses) {
-    return addresses.stream()
-        .map(
-            address ->
-                address instanceof Inet4Address v4
-                    ? NeighbourFrames.gratuitousArp(mac, v4, List.of())
-                    : NeighbourFrames.unsolicitedAdvertisement(
-                        mac, (Inet6Address) address, List.of()))
-        .toList();
   }
 
   /** Starts the port and its loop. */

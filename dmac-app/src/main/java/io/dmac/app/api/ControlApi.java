@@ -25,7 +25,8 @@ public final class ControlApi implements AutoCloseable {
     // nothing holds its connection for ever.
     setUnlessSet("sun.net.httpserver.nodelay", "true");
     setUnlessSet("sun.net.httpserver.maxReqTime", "10");
-    setUnlessSet("sun.net.httpserver.maxRspTime", "60");
+    setUnlessSet(
+        "sun.net.httpserver.maxRspTime", String.valueOf(ChangeEvents.LONGEST.toSeconds() + 10));
   }
 
   private static final long GRACE_NS = 1_000_000_000L;
@@ -96,7 +97,7 @@ public final class ControlApi implements AutoCloseable {
     }
   }
 
-  private static void send(HttpExchange exchange, Response response) throws IOException {
+  private void send(HttpExchange exchange, Response response) throws IOException {
     boolean head = exchange.getRequestMethod().equals("HEAD");
     byte[] body = response.body();
     exchange.getResponseHeaders().set("Content-Type", response.contentType());
@@ -106,11 +107,28 @@ public final class ControlApi implements AutoCloseable {
     if (head) {
       exchange.getResponseHeaders().set("Content-Length", String.valueOf(body.length));
     }
+    if (response.stream() != null && !head) {
+      stream(exchange, response.stream());
+      return;
+    }
     exchange.sendResponseHeaders(response.status(), head || body.length == 0 ? -1 : body.length);
     if (!head && body.length > 0) {
       try (OutputStream out = exchange.getResponseBody()) {
         out.write(body);
       }
+    }
+  }
+
+  /** It is no request that closing would wait for. */
+  private void stream(HttpExchange exchange, Response.Stream stream) throws IOException {
+    exchange.sendResponseHeaders(200, 0);
+    inHand.decrementAndGet();
+    try (OutputStream out = exchange.getResponseBody()) {
+      stream.write(out);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      inHand.incrementAndGet();
     }
   }
 

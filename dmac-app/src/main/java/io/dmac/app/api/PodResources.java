@@ -5,16 +5,22 @@ import io.dmac.app.pod.ChangeRecord;
 import io.dmac.app.pod.Pod;
 import io.dmac.app.pod.PodPort;
 import io.dmac.change.ChangeOutcome;
+import io.dmac.mac.LeaseRefusedException;
 import io.dmac.mac.MacAddress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** The resources of a running pod. */
 final class PodResources {
   private static final long LONGEST_OVERLAP_MS = 600_000;
+  private static final long LONGEST_ROTATION_MS = 365L * 24 * 3_600_000;
+  private static final long PATIENCE_MS = 3_000;
+  private static final String DONE = "done";
+  private static final List<String> ENDS = List.of("announced", DONE);
   private static final int USUAL_CHANGES = 100;
   private static final int MOST_CHANGES = 1_000;
 
@@ -33,6 +39,11 @@ final class PodResources {
         .on("GET", "/v1/ports/{port}/mac", request -> ok(Views.Mac.of(port(request))))
         .on("PUT", "/v1/ports/{port}/mac", this::change)
         .on("GET", "/v1/ports/{port}/changes", this::changes)
+        .on("GET", "/v1/ports/{port}/changes/events", request -> ChangeEvents.of(port(request)))
+        .on("GET", "/v1/ports/{port}/rotation", request -> rotation(port(request)))
+        .on("PUT", "/v1/ports/{port}/rotation", this::rotate)
+        .on("DELETE", "/v1/ports/{port}/rotation", this::endRotation)
+        .on("GET", "/v1/pool", this::pool)
         .on("GET", "/v1/ports/{port}/statistics", request -> ok(Views.Statistics.of(port(request))))
         .on("GET", "/healthz", request -> ok(new Views.Health(true, null)))
         .on("GET", "/readyz", request -> ready())
@@ -47,15 +58,17 @@ final class PodResources {
   private Response change(Request request) {
     PodPort port = port(request);
     Views.MacRequest asked = request.json(Views.MacRequest.class);
-    if (asked.mac() == null) {
+    if ((asked.mac() == null) == (asked.policy() == null)) {
       throw new HttpProblem(
-          400, "the field 'mac' is missing", "send {\"mac\":\"02:00:00:00:00:01\"}");
+          400,
+          asked.mac() == null
+              ? "the field 'mac' is missing"
+              : "'mac' and 'policy' are both there",
+          "send {\"mac\":\"02:00:00:00:00:01\"} or {\"policy\":\"random\"}");
     }
-    MacAddress to;
-    try {
-      to = MacAddress.parse(asked.mac());
-    } catch (IllegalArgumentException e) {
-      throw new HttpProblem(400, String.valueOf(e.getMessage()), "nothing was changed");
+    if (asked.until() != null && !ENDS.contains(asked.until())) {
+      throw new HttpProblem(
+          400, "until is '" + asked.until() + "'", "it is one of " + ENDS + "; nothing was changed");
     }
     Long overlapMs = asked.overlapMs();
     if (overlapMs != null && (overlapMs < 0 || overlapMs > LONGEST_OVERLAP_MS)) {
@@ -65,9 +78,66 @@ final class PodResources {
           "it lies between 0 and " + LONGEST_OVERLAP_MS + "; nothing was changed");
     }
     Duration overlap =
-        overlapMs == null ? pod.configuration().overlap() : Duration.ofMillis(overlapMs);
-    ChangeRecord record = port.change(to, overlap);
+        overlapMs == null ? pod.configuration().changes().overlap() : Duration.ofMillis(overlapMs);
+    ChangeRecord record = change(port, asked, overlap);
+    if (DONE.equals(asked.until())) {
+      record = awaitEnd(port, record, overlap);
+    }
     return Response.json(status(record), Views.Change.of(record));
+  }
+
+  private static ChangeRecord change(PodPort port, Views.MacRequest asked, Duration overlap) {
+    try {
+      return asked.mac() != null
+          ? port.change(MacAddress.parse(asked.mac()), overlap)
+          : port.change(String.valueOf(asked.policy()), overlap);
+    } catch (IllegalArgumentException e) {
+      throw new HttpProblem(400, String.valueOf(e.getMessage()), "nothing was changed");
+    } catch (LeaseRefusedException e) {
+      throw new HttpProblem(409, String.valueOf(e.getMessage()), "nothing was changed");
+    }
+  }
+
+  private static ChangeRecord awaitEnd(PodPort port, ChangeRecord record, Duration overlap) {
+    try {
+      return port.history()
+          .awaitEnd(record.number(), overlap.toMillis() + PATIENCE_MS)
+          .orElse(record);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return record;
+    }
+  }
+
+  private static Response rotation(PodPort port) {
+    return ok(Views.RotationState.of(port));
+  }
+
+  private Response rotate(Request request) {
+    PodPort port = port(request);
+    Views.RotationState asked = request.json(Views.RotationState.class);
+    Long everyMs = asked.everyMs();
+    if (everyMs == null || everyMs < 1 || everyMs > LONGEST_ROTATION_MS) {
+      throw new HttpProblem(
+          400, "everyMs is " + everyMs, "it lies between 1 and " + LONGEST_ROTATION_MS);
+    }
+    try {
+      port.rotate(
+          Duration.ofMillis(everyMs), asked.policy() == null ? "random" : asked.policy());
+    } catch (IllegalArgumentException e) {
+      throw new HttpProblem(400, String.valueOf(e.getMessage()), "nothing was changed");
+    }
+    return rotation(port);
+  }
+
+  private Response endRotation(Request request) {
+    PodPort port = port(request);
+    port.endRotation();
+    return rotation(port);
+  }
+
+  private Response pool(Request request) {
+    return ok(Views.Pool.of(pod.pool(), limit(request)));
   }
 
   /** 422: such an address never can be; 409: not now; 502: the driver refused it. */
@@ -81,16 +151,17 @@ final class PodResources {
   }
 
   private Response changes(Request request) {
-    PodPort port = port(request);
+    return ok(Views.Changes.of(port(request), limit(request)));
+  }
+
+  private static int limit(Request request) {
     String limit = request.queryParameter("limit").orElse(String.valueOf(USUAL_CHANGES));
     int most = limit.matches("\\d{1,4}") ? Integer.parseInt(limit) : 0;
     if (most < 1 || most > MOST_CHANGES) {
       throw new HttpProblem(
           400, "limit is '" + limit + "'", "it lies between 1 and " + MOST_CHANGES);
     }
-    return ok(
-        new Views.Changes(
-            port.id(), port.history().last(most).stream().map(Views.Change::of).toList()));
+    return most;
   }
 
   private Response ready() {

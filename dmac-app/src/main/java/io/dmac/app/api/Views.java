@@ -1,13 +1,20 @@
 package io.dmac.app.api;
 
 import io.dmac.app.config.Cidr;
+import io.dmac.app.pod.ChangeHistory;
 import io.dmac.app.pod.ChangeRecord;
 import io.dmac.app.pod.PodPort;
+import io.dmac.change.ChangeEvent;
+import io.dmac.change.ChangeMeasurement;
 import io.dmac.change.ChangeOutcome;
 import io.dmac.change.ChangeReport;
+import io.dmac.change.Proof;
 import io.dmac.loop.Counter;
 import io.dmac.loop.PollLoop;
 import io.dmac.mac.MacAddress;
+import io.dmac.mac.MacLease;
+import io.dmac.mac.MacPool;
+import io.dmac.mac.MacPoolStatistics;
 import io.dmac.port.Link;
 import io.dmac.port.PortCapabilities;
 import io.dmac.port.PortStatistics;
@@ -105,7 +112,43 @@ public final class Views {
   }
 
   /** Asks for a change of the MAC address. */
-  public record MacRequest(@Nullable String mac, @Nullable Long overlapMs) {}
+  public record MacRequest(
+      @Nullable String mac,
+      @Nullable String policy,
+      @Nullable Long overlapMs,
+      @Nullable String until) {}
+
+  /** One step of a change. */
+  public record Step(
+      int port,
+      long change,
+      String step,
+      String at,
+      String from,
+      String to,
+      @Nullable String detail,
+      @Nullable Change report) {
+    static Step of(ChangeEvent event, @Nullable Change report) {
+      return new Step(
+          event.port(),
+          event.change(),
+          event.step().label(),
+          event.at().toString(),
+          event.from().toString(),
+          event.to().toString(),
+          event.detail().isEmpty() ? null : event.detail(),
+          report);
+    }
+  }
+
+  /** Asks for a change again and again, and answers what there is. */
+  public record RotationState(@Nullable Long everyMs, @Nullable String policy) {
+    static RotationState of(PodPort port) {
+      return port.rotation()
+          .map(of -> new RotationState(of.every().toMillis(), of.policy()))
+          .orElse(new RotationState(null, null));
+    }
+  }
 
   public record Change(
       long number,
@@ -117,6 +160,11 @@ public final class Views {
       @Nullable Long callNs,
       @Nullable Long overlapMs,
       @Nullable Integer announcements,
+      @Nullable String proof,
+      @Nullable String oldAddress,
+      @Nullable Boolean over,
+      @Nullable Measurement measurement,
+      @Nullable List<String> warnings,
       @Nullable String error,
       @Nullable String remedy) {
     static Change of(ChangeRecord record) {
@@ -158,12 +206,97 @@ public final class Views {
           report == null ? null : report.callNs(),
           report == null ? null : report.overlap().toMillis(),
           report == null ? null : report.announcements(),
+          report == null ? null : report.proof().map(Proof::label).orElse(null),
+          report == null ? null : report.oldAddress().label(),
+          report == null ? null : report.over(),
+          report == null ? null : Measurement.of(report.measurement()),
+          report == null ? null : report.warnings(),
           error,
           remedy);
     }
   }
 
-  public record Changes(int port, List<Change> changes) {}
+  /** What a change cost the traffic, as the port saw it. */
+  public record Measurement(
+      long framesToOld,
+      long framesToNew,
+      @Nullable Long firstOnNewNs,
+      @Nullable Long lastOnOldNs,
+      long longestGapNs,
+      long framesLost,
+      long framesPerSecond,
+      long blockedNs) {
+    static Measurement of(ChangeMeasurement of) {
+      return new Measurement(
+          of.framesToOld(),
+          of.framesToNew(),
+          of.firstOnNewNs().isPresent() ? of.firstOnNewNs().getAsLong() : null,
+          of.lastOnOldNs().isPresent() ? of.lastOnOldNs().getAsLong() : null,
+          of.longestGapNs(),
+          of.framesLost(),
+          Math.round(of.framesPerSecond()),
+          of.blockedNs());
+    }
+  }
+
+  public record Changes(
+      int port, Totals totals, Map<String, Percentiles> percentiles, List<Change> changes) {
+    static Changes of(PodPort port, int most) {
+      Map<String, Percentiles> percentiles = new LinkedHashMap<>();
+      for (ChangeHistory.Measure measure : ChangeHistory.Measure.values()) {
+        percentiles.put(measure.label(), Percentiles.of(port.history().percentiles(measure)));
+      }
+      return new Changes(
+          port.id(),
+          Totals.of(port.history().totals()),
+          percentiles,
+          port.history().last(most).stream().map(Change::of).toList());
+    }
+  }
+
+  public record Totals(long applied, long rolledBack, long rejected, long framesLost) {
+    static Totals of(ChangeHistory.Totals of) {
+      return new Totals(of.applied(), of.rolledBack(), of.rejected(), of.framesLost());
+    }
+  }
+
+  public record Percentiles(
+      long count, long minNs, long p50Ns, long p90Ns, long p99Ns, long maxNs) {
+    static Percentiles of(ChangeHistory.Percentiles of) {
+      return new Percentiles(
+          of.count(), of.minNs(), of.p50Ns(), of.p90Ns(), of.p99Ns(), of.maxNs());
+    }
+  }
+
+  /** What the pods of the node hold. */
+  public record Pool(
+      long addresses,
+      long free,
+      long leased,
+      long quarantined,
+      long excluded,
+      List<Lease> leases) {
+    static Pool of(MacPool pool, int most) {
+      MacPoolStatistics of = pool.statistics();
+      return new Pool(
+          of.ranges(),
+          of.free(),
+          of.leased(),
+          of.quarantined(),
+          of.excluded(),
+          pool.leases().stream().limit(most).map(Lease::of).toList());
+    }
+  }
+
+  public record Lease(String mac, String holder, String state, String expires) {
+    static Lease of(MacLease of) {
+      return new Lease(
+          of.address().toString(),
+          of.holder(),
+          of.state().name().toLowerCase(Locale.ROOT),
+          of.expires().toString());
+    }
+  }
 
   public record Statistics(int port, List<Queue> queues, Driver driver) {
     static Statistics of(PodPort port) {

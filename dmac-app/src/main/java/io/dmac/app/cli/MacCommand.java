@@ -136,7 +136,9 @@ public final class MacCommand implements DmacCommand {
         request =
             new Views.MacRequest(
                 MacAddress.parse(address).toString(),
-                overlap == null ? null : overlapMs(Durations.parse(overlap, "ms")));
+                null,
+                overlap == null ? null : overlapMs(Durations.parse(overlap, "ms")),
+                null);
       } catch (IllegalArgumentException e) {
         throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
       }

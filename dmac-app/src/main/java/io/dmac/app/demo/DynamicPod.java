@@ -41,6 +41,8 @@ final class DynamicPod {
                 "--ip",
                 Segment.DYNAMIC_IPV6 + "/" + Segment.IPV6_PREFIX,
                 "--no-huge",
+                "--state",
+                "off",
                 "--api",
                 API));
     cpu.ifPresent(number -> arguments.addAll(List.of("--cpus", String.valueOf(number))));
@@ -74,7 +76,7 @@ final class DynamicPod {
     return ask(
         "PUT",
         "/v1/ports/0/mac",
-        Json.write(new Views.MacRequest(to.toString(), null)),
+        Json.write(new Views.MacRequest(to.toString(), null, null, null)),
         Views.Change.class);
   }
 

@@ -19,6 +19,7 @@ import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.prometheus.metrics.model.snapshots.Quantile;
 import io.prometheus.metrics.model.snapshots.Quantiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -117,18 +118,39 @@ public final class PodMetrics {
               }
             })
         .register(registry);
+    for (ChangeHistory.Measure measure : ChangeHistory.Measure.values()) {
+      registerMeasure(measure);
+    }
+    CounterWithCallback.builder()
+        .name("dmac_mac_change_lost_frames_total")
+        .help("frames that the port lost while its address changed")
+        .labelNames("port")
+        .callback(
+            metric ->
+                pod.ports()
+                    .forEach(
+                        port ->
+                            metric.call(
+                                (double) port.history().totals().framesLost(), number(port))))
+        .register(registry);
+  }
+
+  private void registerMeasure(ChangeHistory.Measure measure) {
     SummaryWithCallback.builder()
-        .name("dmac_mac_change_call_seconds")
-        .help("duration of the driver's calls that set a MAC address")
+        .name("dmac_mac_change_" + measure.label().replace('-', '_') + "_seconds")
+        .help(measure.description())
         .labelNames("port")
         .callback(
             metric -> {
               for (PodPort port : pod.ports()) {
-                ChangeHistory.Totals totals = port.history().totals();
+                ChangeHistory.Percentiles of = port.history().percentiles(measure);
                 metric.call(
-                    totals.calls(),
-                    totals.callNsSum() / NS_PER_SECOND,
-                    Quantiles.EMPTY,
+                    of.count(),
+                    of.sumNs() / NS_PER_SECOND,
+                    Quantiles.of(
+                        new Quantile(0.5, of.p50Ns() / NS_PER_SECOND),
+                        new Quantile(0.9, of.p90Ns() / NS_PER_SECOND),
+                        new Quantile(0.99, of.p99Ns() / NS_PER_SECOND)),
                     number(port));
               }
             })

@@ -74,9 +74,9 @@ final class ControlThread implements AutoCloseable {
   }
 
   /** Runs an action again and again; what goes wrong in it is logged, and it goes on. */
-  void repeat(Runnable action, long periodMs) {
-    var _ =
-        executor.scheduleWithFixedDelay(guarded(action), periodMs, periodMs, TimeUnit.MILLISECONDS);
+  Future<?> repeat(Runnable action, long periodMs) {
+    return executor.scheduleWithFixedDelay(
+        guarded(action), periodMs, periodMs, TimeUnit.MILLISECONDS);
   }
 
   private static Runnable guarded(Runnable action) {

@@ -8,6 +8,7 @@ import io.dmac.app.state.StateFolder;
 import io.dmac.change.ChangeJournal;
 import io.dmac.dpdk.PortEvent;
 import io.dmac.dpdk.PortSpec;
+import io.dmac.mac.MacPool;
 import io.dmac.port.Port;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,14 +57,17 @@ public final class Pod implements AutoCloseable {
       // Not from the control thread: a thread inherits the CPU affinity of the one that starts it.
       pod.ports.forEach(PodPort::startLoops);
       pod.ready = true;
-      pod.control.repeat(pod::watch, WATCH_PERIOD_MS);
-      pod.control.repeat(
-          () -> pod.ports.forEach(PodPort::renewLeases),
-          configuration.changes().leaseTerm().toMillis() / 3);
+      var _ = pod.control.repeat(pod::watch, WATCH_PERIOD_MS);
+      pod.repeat(PodPort::renewLeases, configuration.changes().leaseTerm().toMillis() / 3);
       if (pod.ports.stream().anyMatch(PodPort::kernelBeneath)) {
-        pod.control.repeat(
-            () -> pod.ports.forEach(PodPort::refreshKernelAddresses), KERNEL_ADDRESS_PERIOD_MS);
+        pod.repeat(PodPort::refreshKernelAddresses, KERNEL_ADDRESS_PERIOD_MS);
       }
+      configuration
+          .changes()
+          .rotation()
+          .ifPresent(
+              rotation ->
+                  pod.ports.forEach(port -> port.rotate(rotation.every(), rotation.policy())));
       return pod;
     } catch (RuntimeException | Error e) {
       try {
@@ -72,6 +77,10 @@ public final class Pod implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  private void repeat(Consumer<PodPort> action, long periodMs) {
+    var _ = control.repeat(() -> ports.forEach(action), periodMs);
   }
 
   private void openPorts() {
@@ -103,7 +112,7 @@ public final class Pod implements AutoCloseable {
           configuration.idle(),
           open,
           kept,
-          configuration.changes().probe(),
+          configuration.changes(),
           control);
     } catch (RuntimeException e) {
       try (ChangeJournal journal = kept.journal()) {
@@ -148,6 +157,11 @@ public final class Pod implements AutoCloseable {
   /** The port with ethdev's number {@code id}. */
   public Optional<PodPort> port(int id) {
     return ports.stream().filter(port -> port.id() == id).findFirst();
+  }
+
+  /** The addresses that the node's pods hold. */
+  public MacPool pool() {
+    return state.pool();
   }
 
   /** Whether every loop polls. */

@@ -1,5 +1,6 @@
 package io.dmac.app.pod;
 
+import io.dmac.app.config.ChangeSetup;
 import io.dmac.app.config.Cidr;
 import io.dmac.app.config.PortSetup;
 import io.dmac.app.net.KernelInterface;
@@ -41,6 +42,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -67,6 +69,9 @@ public final class PodPort {
   private final ChangeHistory history = new ChangeHistory();
   private final ChangeFeed feed = new ChangeFeed();
   private final PortState state;
+  private final Duration overlap;
+  private @Nullable Future<?> rotating;
+  private volatile ChangeSetup.@Nullable Rotation rotation;
   private Set<InetAddress> kernelAddresses = Set.of();
   private volatile MacKind macKind;
   private volatile boolean recovering;
@@ -82,7 +87,7 @@ public final class PodPort {
       IdleStrategy.Kind idle,
       OpenPort open,
       PortState state,
-      Duration probe,
+      ChangeSetup changes,
       ControlThread control) {
     this.setup = setup;
     this.operation = operation;
@@ -90,6 +95,7 @@ public final class PodPort {
     this.port = open.port();
     this.control = control;
     this.state = state;
+    this.overlap = changes.overlap();
     this.macKind = port.capabilities().macKind();
     ChangeRecovery.recover(port, state.journal(), state.leases(), state.survives())
         .ifPresent(recovered -> LOG.warn("port {}: {}", port.id(), recovered));
@@ -127,7 +133,7 @@ public final class PodPort {
             new PortLoops(loops, processors),
             new SegmentFrames(this::ipAddresses),
             new ChangeTiming(
-                probe,
+                changes.probe(),
                 ChangeTiming.USUAL.proof(),
                 ChangeTiming.USUAL.announcements(),
                 ChangeTiming.USUAL.announcementPeriod()),
@@ -307,6 +313,61 @@ public final class PodPort {
    */
   public ChangeRecord change(UnaryOperator<MacAddress> choice, Duration length) {
     return control.call(() -> changeNow(choice, length));
+  }
+
+  /**
+   * Changes the MAC address to one that a policy chooses.
+   *
+   * @param policy as {@link MacChooser#by} reads it
+   * @throws IllegalArgumentException when it cannot be read, or has no address to give
+   */
+  public ChangeRecord change(String policy, Duration length) {
+    return change(chooser().by(policy), length);
+  }
+
+  private MacChooser chooser() {
+    return new MacChooser(state.leases(), () -> Optional.of(port.originalMacAddress()));
+  }
+
+  /**
+   * Changes the MAC address again and again, in place of what rotation there was.
+   *
+   * @param every from one change to the next, 1 ms or longer
+   * @param policy as {@link MacChooser#by} reads it
+   * @throws IllegalArgumentException when it cannot be read
+   */
+  public void rotate(Duration every, String policy) {
+    UnaryOperator<MacAddress> choice = chooser().by(policy);
+    control.call(
+        () -> {
+          stopRotation();
+          rotation = new ChangeSetup.Rotation(every, policy);
+          rotating =
+              control.repeat(() -> changeNow(choice, overlap), Math.max(1, every.toMillis()));
+          return rotation;
+        });
+  }
+
+  /** Ends the rotation, if there is one. */
+  public void endRotation() {
+    control.call(
+        () -> {
+          stopRotation();
+          return port;
+        });
+  }
+
+  private void stopRotation() {
+    if (rotating != null) {
+      rotating.cancel(false);
+      rotating = null;
+    }
+    rotation = null;
+  }
+
+  /** The changes it makes by itself. */
+  public Optional<ChangeSetup.Rotation> rotation() {
+    return Optional.ofNullable(rotation);
   }
 
   private ChangeRecord changeNow(UnaryOperator<MacAddress> choice, Duration length) {

@@ -59,7 +59,7 @@ class ConfigurationReaderTest {
   void hasDefaults() {
     RunConfiguration configuration = flag(Setting.TAP, "t0").read();
     assertThat(configuration.operation()).isEqualTo(OperationKind.MACSWAP);
-    assertThat(configuration.overlap()).isEqualTo(Duration.ofMillis(200));
+    assertThat(configuration.changes().overlap()).isEqualTo(Duration.ofMillis(200));
     assertThat(configuration.idle()).isEqualTo(IdleStrategy.Kind.BACKOFF);
     assertThat(configuration.hugePages()).isEqualTo(HugePages.AUTO);
     assertThat(configuration.memoryMib()).isEqualTo(64);

@@ -11,9 +11,9 @@ class ChangeHistoryTest {
   @Test
   void forgetsTheOldestAndKeepsTheSums() {
     ChangeHistory history = new ChangeHistory();
-    for (int i = 0; i < 1_500; i++) {
+    for (int i = 1; i <= 1_500; i++) {
       history.add(
-          Instant.EPOCH, MacAddress.ZERO, MacAddress.ZERO, new ChangeOutcome.Rejected("no"));
+          i, Instant.EPOCH, MacAddress.ZERO, MacAddress.ZERO, new ChangeOutcome.Rejected("no"));
     }
     assertThat(history.last(5_000)).hasSize(1_000);
     assertThat(history.last(5_000).getFirst().number()).isEqualTo(501);

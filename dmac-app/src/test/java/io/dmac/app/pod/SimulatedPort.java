@@ -4,6 +4,7 @@ import io.dmac.mac.MacAddress;
 import io.dmac.port.Burst;
 import io.dmac.port.Link;
 import io.dmac.port.MacKind;
+import io.dmac.port.OldAddress;
 import io.dmac.port.Port;
 import io.dmac.port.PortCapabilities;
 import io.dmac.port.PortException;
@@ -124,6 +125,22 @@ public final class SimulatedPort implements Port {
     }
     mac = address;
     return MacKind.HARDWARE;
+  }
+
+  @Override
+  public OldAddress keepReceiving(MacAddress old) {
+    called();
+    return OldAddress.UNFILTERED;
+  }
+
+  @Override
+  public void stopReceiving(MacAddress old) {
+    called();
+  }
+
+  @Override
+  public void originalMacAddress(MacAddress original) {
+    throw new AssertionError("nothing is kept of a simulated port");
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.dmac.app.pod;
 
 import io.dmac.app.config.ApiSetup;
+import io.dmac.app.config.ChangeSetup;
 import io.dmac.app.config.Cidr;
 import io.dmac.app.config.HugePages;
 import io.dmac.app.config.PortSetup;
@@ -11,6 +12,8 @@ import io.dmac.dpdk.PortSpec;
 import io.dmac.echo.OperationKind;
 import io.dmac.loop.IdleStrategy;
 import io.dmac.mac.MacAddress;
+import io.dmac.mac.MacPoolConfiguration;
+import io.dmac.mac.MacRange;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -79,7 +82,14 @@ public final class SimulatedPorts implements PortSource {
                         i == 0 ? mac : Optional.empty()))
             .toList(),
         OperationKind.MACSWAP,
-        Duration.ofMillis(200),
+        new ChangeSetup(
+            Duration.ofMillis(200),
+            Duration.ZERO,
+            Optional.empty(),
+            true,
+            MacPoolConfiguration.of(MacRange.parse("02:00:00:00:01:00/40")),
+            Duration.ofMinutes(1),
+            Optional.empty()),
         IdleStrategy.Kind.BACKOFF,
         HugePages.NEVER,
         64,
