@@ -45,6 +45,7 @@ public final class FileChangeJournal implements ChangeJournal {
   private static final long LONGEST_BYTES = 1 << 20;
 
   private final Path file;
+  private final long longestBytes;
   private final FileChannel lockChannel;
   private final FileLock lock;
   private final TreeMap<Long, Entry> unfinished = new TreeMap<>();
@@ -52,8 +53,10 @@ public final class FileChangeJournal implements ChangeJournal {
   private @Nullable MacAddress original;
   private long last;
 
-  private FileChangeJournal(Path file, FileChannel lockChannel, FileLock lock) throws IOException {
+  private FileChangeJournal(Path file, long longestBytes, FileChannel lockChannel, FileLock lock)
+      throws IOException {
     this.file = file;
+    this.longestBytes = longestBytes;
     this.lockChannel = lockChannel;
     this.lock = lock;
     this.channel = openForAppending(file);
@@ -66,6 +69,10 @@ public final class FileChangeJournal implements ChangeJournal {
    * @throws JournalException when it cannot be read or written, or is damaged
    */
   public static Optional<FileChangeJournal> open(Path file) {
+    return open(file, LONGEST_BYTES);
+  }
+
+  static Optional<FileChangeJournal> open(Path file, long longestBytes) {
     FileChannel lockChannel = null;
     try {
       createFolder(file);
@@ -79,7 +86,7 @@ public final class FileChangeJournal implements ChangeJournal {
         lockChannel.close();
         return Optional.empty();
       }
-      FileChangeJournal journal = new FileChangeJournal(file, lockChannel, lock);
+      FileChangeJournal journal = new FileChangeJournal(file, longestBytes, lockChannel, lock);
       try {
         journal.read();
       } catch (IOException | RuntimeException e) {
@@ -197,7 +204,7 @@ public final class FileChangeJournal implements ChangeJournal {
   public void append(Entry entry) {
     write(line(entry));
     note(entry);
-    if (entry.step().isLast() && size() > LONGEST_BYTES) {
+    if (entry.step().isLast() && size() > longestBytes) {
       shorten();
     }
   }

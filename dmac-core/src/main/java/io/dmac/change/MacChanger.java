@@ -351,8 +351,12 @@ public final class MacChanger {
         set(change.to, change.from);
       }
       accept(change.from, change.from);
+      if (overlapping.stream().anyMatch(former -> former.from.equals(change.to))) {
+        port.keepReceiving(change.to);
+      } else {
+        leases.release(change.to);
+      }
       measure(change);
-      leases.release(change.to);
       change.over = true;
       step(change, ChangeStep.ROLLED_BACK, reason);
     } catch (RuntimeException e) {

@@ -42,7 +42,8 @@ public interface Port extends AutoCloseable {
 
   /**
    * Sets the default MAC address in the device or the kernel where the driver can, else records it
-   * as the software address.
+   * as the software address. One that {@link #keepReceiving} was asked for is no longer a secondary
+   * one then.
    *
    * @return on what it took effect
    * @throws PortException when the driver refused it; nothing has changed then

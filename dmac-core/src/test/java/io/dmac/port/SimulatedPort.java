@@ -116,6 +116,7 @@ public final class SimulatedPort implements Port {
           "rte_eth_dev_default_mac_addr_set(port " + id + ", " + address + ") = -95 ENOTSUP",
           EOPNOTSUPP);
     }
+    received.remove(address);
     current = address;
     if (peer != null) {
       peer.accept(address);

@@ -50,7 +50,10 @@ final class ChangeEvents {
   private static String text(PodPort port, ChangeEvent event) throws InterruptedException {
     Views.Change report =
         event.step() == ChangeStep.DONE
-            ? port.history().awaitEnd(event.change(), PATIENCE_MS).map(Views.Change::of).orElse(null)
+            ? port.history()
+                .awaitEnd(event.change(), PATIENCE_MS)
+                .map(Views.Change::of)
+                .orElse(null)
             : null;
     return "id: "
         + event.change()

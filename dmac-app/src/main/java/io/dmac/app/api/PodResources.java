@@ -61,14 +61,14 @@ final class PodResources {
     if ((asked.mac() == null) == (asked.policy() == null)) {
       throw new HttpProblem(
           400,
-          asked.mac() == null
-              ? "the field 'mac' is missing"
-              : "'mac' and 'policy' are both there",
+          asked.mac() == null ? "the field 'mac' is missing" : "'mac' and 'policy' are both there",
           "send {\"mac\":\"02:00:00:00:00:01\"} or {\"policy\":\"random\"}");
     }
     if (asked.until() != null && !ENDS.contains(asked.until())) {
       throw new HttpProblem(
-          400, "until is '" + asked.until() + "'", "it is one of " + ENDS + "; nothing was changed");
+          400,
+          "until is '" + asked.until() + "'",
+          "it is one of " + ENDS + "; nothing was changed");
     }
     Long overlapMs = asked.overlapMs();
     if (overlapMs != null && (overlapMs < 0 || overlapMs > LONGEST_OVERLAP_MS)) {
@@ -122,8 +122,7 @@ final class PodResources {
           400, "everyMs is " + everyMs, "it lies between 1 and " + LONGEST_ROTATION_MS);
     }
     try {
-      port.rotate(
-          Duration.ofMillis(everyMs), asked.policy() == null ? "random" : asked.policy());
+      port.rotate(Duration.ofMillis(everyMs), asked.policy() == null ? "random" : asked.policy());
     } catch (IllegalArgumentException e) {
       throw new HttpProblem(400, String.valueOf(e.getMessage()), "nothing was changed");
     }

@@ -270,12 +270,7 @@ public final class Views {
 
   /** What the pods of the node hold. */
   public record Pool(
-      long addresses,
-      long free,
-      long leased,
-      long quarantined,
-      long excluded,
-      List<Lease> leases) {
+      long addresses, long free, long leased, long quarantined, long excluded, List<Lease> leases) {
     static Pool of(MacPool pool, int most) {
       MacPoolStatistics of = pool.statistics();
       return new Pool(

@@ -89,7 +89,8 @@ public final class KernelInterfaces {
   /** The kernel's number of an interface, which no later one of its namespace gets; 0 for none. */
   public static int index(String name) {
     try (Arena arena = Arena.ofConfined()) {
-      return (int) Calls.IF_NAMETOINDEX.invokeExact(Libc.errnoState(arena), arena.allocateFrom(name));
+      return (int)
+          Calls.IF_NAMETOINDEX.invokeExact(Libc.errnoState(arena), arena.allocateFrom(name));
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {

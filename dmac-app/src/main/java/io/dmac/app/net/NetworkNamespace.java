@@ -42,9 +42,7 @@ public final class NetworkNamespace {
   /** What the kernel calls the process's namespace while it exists, such as {@code 4026531840}. */
   public static String number() {
     try {
-      return Files.readSymbolicLink(Path.of("/proc/self/ns/net"))
-          .toString()
-          .replaceAll("\\D", "");
+      return Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString().replaceAll("\\D", "");
     } catch (IOException e) {
       return "0";
     }

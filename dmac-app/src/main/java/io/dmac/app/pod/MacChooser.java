@@ -48,8 +48,7 @@ public final class MacChooser {
             MacChoice.of(current)
                 .withRegistry(VendorStore.ofThisUser()::registry)
                 .alsoTaken(this::isAnothers);
-        return parsed.choose(
-            permanent.get().map(choice::withPermanent).orElse(choice));
+        return parsed.choose(permanent.get().map(choice::withPermanent).orElse(choice));
       } catch (MacPolicyException e) {
         throw new IllegalArgumentException(e.getMessage(), e);
       }

@@ -377,8 +377,7 @@ public final class PodPort {
     ChangeOutcome outcome =
         recovering
             ? changer.reject(
-                to,
-                "port " + id() + " is recovering from an error of its device; try again later")
+                to, "port " + id() + " is recovering from an error of its device; try again later")
             : changer.change(to, length);
     if (outcome instanceof ChangeOutcome.Applied(ChangeReport report)) {
       macKind = report.kind();

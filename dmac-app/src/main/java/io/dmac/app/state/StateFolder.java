@@ -47,9 +47,7 @@ public final class StateFolder implements AutoCloseable {
   /** Opens the folder that a configuration names, or the first that can be written to. */
   public static StateFolder open(ChangeSetup setup, Map<String, String> environment) {
     Optional<Path> folder =
-        setup.stateOff()
-            ? Optional.empty()
-            : setup.state().or(() -> firstUsable(environment));
+        setup.stateOff() ? Optional.empty() : setup.state().or(() -> firstUsable(environment));
     if (folder.isEmpty() && !setup.stateOff()) {
       LOG.info(
           "no place for state can be written to, so that a change which breaks off with the process"
@@ -112,7 +110,8 @@ public final class StateFolder implements AutoCloseable {
     if (folder.isEmpty()) {
       return new PortState(
           ChangeJournal.none(),
-          new PortLeases(pool, host + "/" + device + "@" + ProcessHandle.current().pid(), leaseTerm),
+          new PortLeases(
+              pool, host + "/" + device + "@" + ProcessHandle.current().pid(), leaseTerm),
           survives);
     }
     Path journals = folder.get().resolve("journal");
