@@ -20,11 +20,18 @@ public interface ChangeJournal extends AutoCloseable {
   record Entry(long change, ChangeStep step, MacAddress from, MacAddress to) {}
 
   /**
-   * Keeps a step.
+   * Keeps a step, so that it is there when this process is killed.
    *
    * @throws JournalException when it could not be kept
    */
   void append(Entry entry);
+
+  /**
+   * Keeps what was appended, so that it is there when the machine stops.
+   *
+   * @throws JournalException when it could not be kept
+   */
+  void sync();
 
   /** Says that a process has the port now, and with which address its first one found it. */
   void opened(MacAddress original);
@@ -53,6 +60,9 @@ public interface ChangeJournal extends AutoCloseable {
       public void append(Entry entry) {
         last = entry.change();
       }
+
+      @Override
+      public void sync() {}
 
       @Override
       public void opened(MacAddress original) {}

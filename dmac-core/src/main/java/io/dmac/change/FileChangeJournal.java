@@ -24,7 +24,7 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A journal in a file of lines, each of which is on the disk before its step counts:
+ * A journal in a file of lines, each of which is written before its step counts:
  *
  * <pre>
  * CRC32C TIME CHANGE STEP FROM TO
@@ -204,20 +204,39 @@ public final class FileChangeJournal implements ChangeJournal {
   public void append(Entry entry) {
     write(line(entry));
     note(entry);
+    if (entry.step().isLast()) {
+      sync();
+    }
     if (entry.step().isLast() && size() > longestBytes) {
       shorten();
     }
   }
 
   @Override
+  public void sync() {
+    try {
+      channel.force(false);
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  private JournalException unwritable(IOException e) {
+    return new JournalException(
+        "the journal " + file + " cannot be written: " + e + "; make room there", e);
+  }
+
+  @Override
   public void opened(MacAddress first) {
     write(line(0, OPENED, first.toString(), "-"));
+    sync();
     original = first;
   }
 
   @Override
   public void released() {
     write(line(0, RELEASED, "-", "-"));
+    sync();
     original = null;
   }
 
@@ -241,8 +260,7 @@ public final class FileChangeJournal implements ChangeJournal {
       } catch (IOException f) {
         e.addSuppressed(f);
       }
-      throw new JournalException(
-          "the journal " + file + " cannot be written: " + e + "; make room there", e);
+      throw unwritable(e);
     }
   }
 
@@ -251,7 +269,6 @@ public final class FileChangeJournal implements ChangeJournal {
     while (bytes.hasRemaining()) {
       to.write(bytes);
     }
-    to.force(false);
   }
 
   private long size() {
@@ -278,6 +295,7 @@ public final class FileChangeJournal implements ChangeJournal {
       Files.deleteIfExists(shorter);
       FileChannel to = openForAppending(shorter);
       writeAll(to, String.join("", lines));
+      to.force(false);
       Files.move(shorter, file, StandardCopyOption.ATOMIC_MOVE);
       channel.close();
       channel = to;

@@ -161,6 +161,7 @@ public final class MacChanger {
 
   private void carryOut(Change change) {
     step(change, ChangeStep.LEASED, "");
+    journal.sync();
     while (overlapping.size() >= MOST_OVERLAPS) {
       end(overlapping.getFirst());
     }
@@ -177,6 +178,8 @@ public final class MacChanger {
     measure(change);
     overlapping.addLast(change);
     step(change, ChangeStep.OVERLAPPING, "");
+    // Not between the driver's call and the announcement: a disk takes milliseconds.
+    journal.sync();
     long deadlineNs = System.nanoTime() + change.overlap.toNanos() + LONGEST_BACKLOG_NS;
     change.scheduled.add(
         control.schedule(
