@@ -48,7 +48,9 @@ final class Errno {
           entry(101, "ENETUNREACH"),
           entry(105, "ENOBUFS"),
           entry(110, "ETIMEDOUT"),
-          entry(113, "EHOSTUNREACH"));
+          entry(113, "EHOSTUNREACH"),
+          // Of the kernel's own headers; some drivers let it out.
+          entry(524, "ENOTSUPP"));
 
   private Errno() {}
 
