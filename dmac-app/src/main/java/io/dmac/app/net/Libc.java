@@ -9,26 +9,11 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.util.Map;
 
 /** Calls into the C library that keep errno. */
 @SuppressWarnings("restricted") // the signatures are those of the manual pages
 final class Libc {
   private static final Linker LINKER = Linker.nativeLinker();
-
-  /** Of errno-base.h: what the calls of this package answer. */
-  private static final Map<Integer, String> ERRNO_NAMES =
-      Map.of(
-          1, "EPERM",
-          2, "ENOENT",
-          9, "EBADF",
-          12, "ENOMEM",
-          13, "EACCES",
-          20, "ENOTDIR",
-          22, "EINVAL",
-          23, "ENFILE",
-          24, "EMFILE",
-          40, "ELOOP");
 
   private static final MethodHandle STRERROR =
       LINKER.downcallHandle(
@@ -57,14 +42,15 @@ final class Libc {
 
   /** Number, name and the C library's words. */
   static String describeErrno(MemorySegment state) {
-    int errno = errno(state);
-    String words;
+    return Errno.describe(errno(state));
+  }
+
+  /** The C library's words for an errno. */
+  static String errorText(int errno) {
     try {
-      words = ((MemorySegment) STRERROR.invokeExact(errno)).reinterpret(256).getString(0);
+      return ((MemorySegment) STRERROR.invokeExact(errno)).reinterpret(256).getString(0);
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }
-    String name = ERRNO_NAMES.get(errno);
-    return "-" + errno + (name == null ? "" : " " + name) + " (" + words + ")";
   }
 }
