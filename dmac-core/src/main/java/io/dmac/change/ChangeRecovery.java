@@ -62,7 +62,7 @@ public final class ChangeRecovery {
     if (survives) {
       restore(port, completed ? newest.to() : newest.from());
     }
-    release(unfinished, Set.of(port.macAddress(), port.originalMacAddress()), leases);
+    release(unfinished, List.of(port.macAddress(), port.originalMacAddress()), leases);
     for (ChangeJournal.Entry entry : unfinished) {
       boolean done = survives && entry.step().isProved();
       journal.append(
@@ -93,13 +93,13 @@ public final class ChangeRecovery {
   }
 
   private static void release(
-      List<ChangeJournal.Entry> unfinished, Set<MacAddress> kept, PortLeases leases) {
+      List<ChangeJournal.Entry> unfinished, List<MacAddress> kept, PortLeases leases) {
     Set<MacAddress> mentioned = new LinkedHashSet<>();
     for (ChangeJournal.Entry entry : unfinished) {
       mentioned.add(entry.from());
       mentioned.add(entry.to());
     }
-    mentioned.removeAll(kept);
+    kept.forEach(mentioned::remove);
     mentioned.forEach(leases::release);
   }
 }

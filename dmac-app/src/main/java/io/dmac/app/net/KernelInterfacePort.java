@@ -3,6 +3,7 @@ package io.dmac.app.net;
 import io.dmac.mac.MacAddress;
 import io.dmac.port.Link;
 import io.dmac.port.MacKind;
+import io.dmac.port.OldAddress;
 import io.dmac.port.Port;
 import io.dmac.port.PortCapabilities;
 import io.dmac.port.PortException;
@@ -29,7 +30,7 @@ public final class KernelInterfacePort implements Port {
   private final RouteNetlink netlink;
   private final KernelLink opened;
   private final AddressSetter setter;
-  private final MacAddress originalMac;
+  private MacAddress originalMac;
   private volatile MacAddress currentMac;
   private volatile long linkDownNs;
   private volatile List<String> notPutBack = List.of();
@@ -239,6 +240,20 @@ public final class KernelInterfacePort implements Port {
   /** What the last change cost the interface for good, with the kernel's reasons. */
   public List<String> notPutBack() {
     return notPutBack;
+  }
+
+  /** The kernel's stack takes frames to the interface's one address alone. */
+  @Override
+  public OldAddress keepReceiving(MacAddress old) {
+    return OldAddress.LOST;
+  }
+
+  @Override
+  public void stopReceiving(MacAddress old) {}
+
+  @Override
+  public void originalMacAddress(MacAddress first) {
+    originalMac = first;
   }
 
   @Override
