@@ -126,9 +126,28 @@ public final class EchoRig implements AutoCloseable {
 
   /** A rig on net_null, which makes frames of 64 bytes up. */
   public static EchoRig onNull(int burst) {
-    PortSpec spec = new PortSpec.Vdev(PortKind.NULL.vdevs(64, "rig").getFirst());
+    return on(PortKind.NULL, burst);
+  }
+
+  /** A rig on net_ring, which gives back what is sent; it has no frame before {@link #seedRing}. */
+  public static EchoRig onRing(int burst) {
+    return on(PortKind.RING, burst);
+  }
+
+  private static EchoRig on(PortKind kind, int burst) {
+    PortSpec spec = new PortSpec.Vdev(kind.vdevs(64, "rig").getFirst());
     return new EchoRig(
         EalArguments.ordinary(List.of(spec)), spec, PortConfiguration.DEFAULT.withBurstSize(burst));
+  }
+
+  /** Puts frames into the ring: several bursts. The queue is attached to this thread. */
+  public void seedRing(int burst) {
+    byte[] frame = TestFrames.udp(port().macAddress(), 64);
+    for (int i = 0; i < PortKind.RING.seedBursts() * burst; i++) {
+      if (!queue().send(frame)) {
+        throw new IllegalStateException("the ring took only " + i + " frames");
+      }
+    }
   }
 
   /** One for each queue of each port, in that order. */

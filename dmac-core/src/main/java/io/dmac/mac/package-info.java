@@ -1,4 +1,4 @@
-/** MAC addresses as values. */
+/** MAC addresses as values, and pools that lease them. */
 @NullMarked
 package io.dmac.mac;
 

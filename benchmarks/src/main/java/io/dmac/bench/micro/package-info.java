@@ -1,4 +1,7 @@
-/** JMH benchmarks of single parts: the loop's turn, the operations, the answers, addresses. */
+/**
+ * JMH benchmarks of single parts: the loop's turn, bursts, calls, the filter, operations, answers,
+ * addresses, pools.
+ */
 @NullMarked
 package io.dmac.bench.micro;
 
