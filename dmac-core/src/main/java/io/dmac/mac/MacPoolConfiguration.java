@@ -28,13 +28,6 @@ public record MacPoolConfiguration(
       if (range.first().isZero()) {
         problems.add("the range " + range + " has the address zero; let it begin after that");
       }
-      // The group bit is in the first octet, so that two different ones have a group between them.
-      if (range.first().isMulticast() || range.first().octet(0) != range.last().octet(0)) {
-        problems.add(
-            "the range "
-                + range
-                + " has group addresses; keep to one first octet, and an even one");
-      }
     }
     if (quarantine.isNegative()) {
       problems.add("the quarantine is " + quarantine + "; it must not be negative");

@@ -14,7 +14,7 @@ class MacPoolConfigurationTest {
         "01:00:00:00:00:00-01:00:00:00:00:ff",
         "02:ff:ff:ff:ff:ff-03:00:00:00:00:00",
         "02:00:00:00:00:00-04:00:00:00:00:00",
-        "00:00:00:00:00:00-00:00:00:00:00:ff",
+        "00:00:00:00:00:00-00:00:00:00:00:fe",
         "ff:ff:ff:ff:ff:ff"
       })
   void refusesRangesWithAddressesThatNoStationMayHave(String range) {
