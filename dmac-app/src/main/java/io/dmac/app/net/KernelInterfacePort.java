@@ -24,9 +24,6 @@ import java.util.function.Supplier;
 public final class KernelInterfacePort implements Port {
   private static final System.Logger LOG = System.getLogger(KernelInterfacePort.class.getName());
 
-  /** Drivers whose interfaces have their parent's address. */
-  private static final List<String> SHARING_KINDS = List.of("ipvlan", "ipvtap");
-
   private final RouteNetlink netlink;
   private final KernelLink opened;
   private final AddressSetter setter;
@@ -146,7 +143,7 @@ public final class KernelInterfacePort implements Port {
   public MacKind setMacAddress(MacAddress address) {
     linkDownNs = 0;
     notPutBack = List.of();
-    if (SHARING_KINDS.contains(opened.kind())) {
+    if (liveChange() == LiveChange.NEVER) {
       throw new PortException(
           "cannot set "
               + name()
@@ -225,6 +222,16 @@ public final class KernelInterfacePort implements Port {
     for (String refusal : refused) {
       LOG.log(System.Logger.Level.WARNING, name() + " lost something: " + refusal);
     }
+  }
+
+  /** What is known of its driver before a change is tried. */
+  public LiveChange liveChange() {
+    return LiveChange.of(opened.kind());
+  }
+
+  /** Whether it is administratively up. */
+  public boolean isUp() {
+    return asPort(() -> netlink.link(id())).isUp();
   }
 
   /** Whether the last change had to take the interface down. */

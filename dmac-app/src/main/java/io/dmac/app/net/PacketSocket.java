@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import io.dmac.mac.MacAddress;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -22,6 +23,8 @@ public final class PacketSocket implements AutoCloseable {
   private static final int AF_PACKET = 17;
   private static final short ETH_P_ALL_NETWORK_ORDER =
       (short) (ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? 3 : 3 << 8);
+  private static final int SOL_SOCKET = 1;
+  private static final int SO_ATTACH_FILTER = 26;
   private static final int SOL_PACKET = 263;
   private static final int PACKET_ADD_MEMBERSHIP = 1;
   private static final int PACKET_AUXDATA = 8;
@@ -113,6 +116,24 @@ public final class PacketSocket implements AutoCloseable {
       NativeSocket.check(
           "setsockopt(PACKET_ADD_MEMBERSHIP, " + name + ", PACKET_MR_PROMISC)",
           socket.option(SOL_PACKET, PACKET_ADD_MEMBERSHIP, membership),
+          "");
+    }
+    return this;
+  }
+
+  /**
+   * Receives only what a station sends from now on: on an interface with much traffic the kernel
+   * would else drop its frames for want of room. What waits already is still received.
+   */
+  public PacketSocket onlyFrom(MacAddress source) {
+    try (Arena request = Arena.ofConfined()) {
+      MemorySegment program = PacketFilter.onlyFrom(source, request);
+      MemorySegment filter = request.allocate(16, 8);
+      filter.set(JAVA_SHORT, 0, (short) (program.byteSize() / PacketFilter.INSTRUCTION_BYTES));
+      filter.set(ADDRESS, 8, program);
+      NativeSocket.check(
+          "setsockopt(SO_ATTACH_FILTER, " + name + ")",
+          socket.option(SOL_SOCKET, SO_ATTACH_FILTER, filter),
           "");
     }
     return this;
