@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The machine this process runs on. */
-final class LinuxMachine implements Machine {
+public final class LinuxMachine implements Machine {
   @Override
   public Map<String, String> environment() {
     return System.getenv();

@@ -80,6 +80,22 @@ public final class ConfigurationReader {
     return configuration;
   }
 
+  /**
+   * Reads how addresses are changed from flags and environment, for a command that runs no pod.
+   *
+   * @throws ConfigurationException with every problem
+   */
+  public static ChangeSetup readChanges(Map<Setting, List<String>> flags, Machine machine) {
+    List<String> problems = new ArrayList<>();
+    Settings settings =
+        new Settings(Settings.ofFlags(flags), Settings.ofEnvironment(machine.environment()));
+    ChangeSetup changes = new ConfigurationReader(machine, settings, problems).changes();
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    return changes;
+  }
+
   private @Nullable RunConfiguration configuration() {
     List<PortSpec> specs = specs();
     IdleStrategy.Kind idle =
