@@ -167,7 +167,7 @@ public final class Views {
       @Nullable List<String> warnings,
       @Nullable String error,
       @Nullable String remedy) {
-    static Change of(ChangeRecord record) {
+    public static Change of(ChangeRecord record) {
       return switch (record.outcome()) {
         case ChangeOutcome.Applied(ChangeReport report) ->
             of(record, "applied", report, null, null);

@@ -3,7 +3,9 @@ package io.dmac.app.cli;
 import io.dmac.app.api.Json;
 import io.dmac.app.api.Views;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,10 +18,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Speaks to the control API of a running pod. */
-final class ApiClient {
+public final class ApiClient {
   private static final String USUAL_API = "http://127.0.0.1:9808";
 
   /** Longer than a driver takes for a change. */
@@ -39,8 +44,8 @@ final class ApiClient {
    * @param status of HTTP
    * @param body as it came
    */
-  record Answer(int status, String body) {
-    boolean isOk() {
+  public record Answer(int status, String body) {
+    public boolean isOk() {
       return status / 100 == 2;
     }
   }
@@ -82,28 +87,83 @@ final class ApiClient {
     }
   }
 
-  Answer get(String path) {
-    return send("GET", path, BodyPublishers.noBody());
+  public Answer get(String path) {
+    return send("GET", path, BodyPublishers.noBody(), PATIENCE);
   }
 
-  Answer put(String path, Object body) {
-    return send("PUT", path, BodyPublishers.ofString(Json.write(body)));
+  public Answer put(String path, Object body) {
+    return put(path, body, Duration.ZERO);
   }
 
-  private Answer send(String method, String path, BodyPublisher body) {
+  /**
+   * @param longer what the pod may take beside what a driver takes
+   */
+  public Answer put(String path, Object body, Duration longer) {
+    return send("PUT", path, BodyPublishers.ofString(Json.write(body)), PATIENCE.plus(longer));
+  }
+
+  public Answer delete(String path) {
+    return send("DELETE", path, BodyPublishers.noBody(), PATIENCE);
+  }
+
+  private Answer send(String method, String path, BodyPublisher body, Duration patience) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(base + path))
-            .timeout(PATIENCE)
+        request(path)
+            .timeout(patience)
             .header("Content-Type", "application/json")
             .method(method, body);
+    return exchange(
+        method + " " + base + path,
+        client -> {
+          HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
+          return new Answer(response.statusCode(), response.body());
+        });
+  }
+
+  /**
+   * Reads the lines of a stream until the pod ends it.
+   *
+   * @param onLine gets each when it comes, and says whether it wants more
+   * @return whether it still does
+   */
+  public boolean follow(String path, Predicate<String> onLine) {
+    // Without a time limit: nothing may happen for long.
+    HttpRequest request = request(path).header("Accept", "text/event-stream").build();
+    return exchange(
+        "GET " + base + path,
+        client -> {
+          HttpResponse<Stream<String>> response = client.send(request, BodyHandlers.ofLines());
+          try (Stream<String> lines = response.body()) {
+            if (response.statusCode() != HttpURLConnection.HTTP_OK) {
+              throw refusal(
+                  new Answer(response.statusCode(), lines.collect(Collectors.joining("\n"))));
+            }
+            return lines.allMatch(onLine);
+          } catch (UncheckedIOException e) {
+            // The pod has ended, or something between it and us; who follows asks again.
+            return true;
+          }
+        });
+  }
+
+  private HttpRequest.Builder request(String path) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path));
     token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
+    return request;
+  }
+
+  /** One request and its answer. */
+  private interface Exchange<T> {
+    T by(HttpClient client) throws IOException, InterruptedException;
+  }
+
+  private <T> T exchange(String what, Exchange<T> exchange) {
     try (HttpClient client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build()) {
-      HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
-      return new Answer(response.statusCode(), response.body());
+      return exchange.by(client);
     } catch (ConnectException e) {
       throw new CommandFailure(
           "nothing answers at "
@@ -112,7 +172,7 @@ final class ApiClient {
               + " (--api URL)",
           e);
     } catch (IOException e) {
-      throw new CommandFailure(method + " " + base + path + ": " + e, e);
+      throw new CommandFailure(what + ": " + e, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailure("interrupted while waiting for " + base, e);
@@ -120,7 +180,7 @@ final class ApiClient {
   }
 
   /** What an answer that is not OK says, for the user. */
-  static CommandFailure refusal(Answer answer) {
+  public static CommandFailure refusal(Answer answer) {
     try {
       Views.Problem problem = Json.readAnswer(answer.body(), Views.Problem.class);
       return new CommandFailure(

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which running pod a command speaks to. */
-final class ApiOptions {
+public final class ApiOptions {
   @Option(
       names = "--api",
       paramLabel = "URL",
@@ -19,7 +19,12 @@ final class ApiOptions {
           "File with the API's bearer token (DMAC_API_TOKEN_FILE, or DMAC_API_TOKEN itself).")
   @Nullable Path tokenFile;
 
-  ApiClient client() {
+  /** Whether any of them was given. */
+  public boolean given() {
+    return api != null || tokenFile != null;
+  }
+
+  public ApiClient client() {
     return ApiClient.of(api, tokenFile, System.getenv());
   }
 }

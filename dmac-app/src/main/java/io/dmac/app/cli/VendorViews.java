@@ -14,11 +14,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code dmac vendors --json} prints. */
-final class VendorViews {
+public final class VendorViews {
   private VendorViews() {}
 
   /** A block. */
-  record Block(
+  public record Block(
       String prefix, int prefixLength, String assignment, String kind, String organization) {
     static Block of(VendorBlock block) {
       return new Block(
@@ -34,8 +34,9 @@ final class VendorViews {
   record Found(int total, List<Block> blocks) {}
 
   /** An address, and the block in which it lies. */
-  record Address(String address, boolean group, String administration, @Nullable Block block) {
-    static Address of(MacAddress address, Optional<VendorBlock> block) {
+  public record Address(
+      String address, boolean group, String administration, @Nullable Block block) {
+    public static Address of(MacAddress address, Optional<VendorBlock> block) {
       return new Address(
           address.toString(),
           address.isMulticast(),

@@ -2,10 +2,7 @@ package io.dmac.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dmac.app.api.ControlApi;
 import io.dmac.app.config.Setting;
-import io.dmac.app.pod.Pod;
-import io.dmac.app.pod.SimulatedPorts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -71,7 +68,7 @@ class ProgramTest {
         .startsWith("dmac: there is no option '--brust'; did you mean '--burst'?")
         .contains("See dmac run --help");
     assertThat(dmac("mac")).isEqualTo(2);
-    assertThat(err.toString()).startsWith("dmac: say what to do: show, or set ADDRESS");
+    assertThat(err.toString()).startsWith("dmac: say what to do: show, set, random");
     assertThat(dmac("mac", "set")).isEqualTo(2);
     assertThat(dmac("mac", "set", "02:00:00:00:00:99", "x")).isEqualTo(2);
     assertThat(err.toString()).startsWith("dmac: 'x' is one argument too many");
@@ -107,41 +104,5 @@ class ProgramTest {
         .contains("--api URL");
     assertThat(dmac("mac", "show", "--api", "::::")).isEqualTo(1);
     assertThat(err.toString()).contains("is no URL; write it as http://127.0.0.1:9808");
-  }
-
-  @Test
-  void showsAndChangesTheAddressOfARunningPod() {
-    try (Pod pod = Pod.start(SimulatedPorts.configuration(), new SimulatedPorts());
-        ControlApi api = ControlApi.start(pod.configuration().api().orElseThrow(), pod)) {
-      String url = api.url();
-      assertThat(dmac("mac", "show", "--api", url)).isZero();
-      assertThat(out.toString()).isEqualToIgnoringNewLines("port 0: 02:00:00:00:00:01 (hardware)");
-
-      assertThat(dmac("mac", "set", "0200.0000.0099", "--overlap", "1m", "--api", url)).isZero();
-      assertThat(out.toString())
-          .matches(
-              "port 0: 02:00:00:00:00:01 -> 02:00:00:00:00:99 \\(hardware\\) in [0-9.]+ (ns|µs|ms);"
-                  + " the old one is accepted for 60000 ms, 2 announcements sent\\R");
-
-      assertThat(dmac("mac", "show", "--api", url)).isZero();
-      assertThat(out.toString())
-          .isEqualToIgnoringNewLines(
-              "port 0: 02:00:00:00:00:99 (hardware), originally 02:00:00:00:00:01, still accepts"
-                  + " 02:00:00:00:00:01");
-
-      assertThat(dmac("mac", "set", "02:00:00:00:00:99", "--api", url)).isEqualTo(1);
-      assertThat(err.toString())
-          .startsWith("dmac: port 0 has the address 02:00:00:00:00:99 already");
-      assertThat(out.toString()).isEmpty();
-
-      assertThat(dmac("mac", "set", "03:00:00:00:00:99", "--api", url, "--json")).isEqualTo(1);
-      assertThat(out.toString()).startsWith("{\"number\":3,\"outcome\":\"rejected\"");
-      assertThat(dmac("mac", "show", "--port", "1", "--api", url, "--json")).isZero();
-      assertThat(out.toString()).startsWith("{\"port\":1,\"mac\":\"02:00:00:00:00:01\"");
-
-      assertThat(dmac("mac", "show", "--port", "7", "--api", url)).isEqualTo(1);
-      assertThat(err.toString())
-          .isEqualToIgnoringNewLines("dmac: there is no port 7; there are [0, 1]");
-    }
   }
 }

@@ -9,23 +9,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** An interface "net1" in the test's namespace, and its peer "wire0" in another. */
-final class TwoEnds implements AutoCloseable {
-  static final String HERE = "net1";
-  static final String THERE = "wire0";
-  static final MacAddress NEW = MacAddress.parse("02:00:5e:80:00:01");
+public final class TwoEnds implements AutoCloseable {
+  public static final String HERE = "net1";
+  public static final String THERE = "wire0";
+  public static final MacAddress NEW = MacAddress.parse("02:00:5e:80:00:01");
 
   private final NetworkNamespace peer = NetworkNamespace.create();
 
-  TwoEnds() {
+  public TwoEnds() {
     peer.link(HERE, THERE);
   }
 
-  NetworkNamespace peer() {
+  public NetworkNamespace peer() {
     return peer;
   }
 
   /** With addresses, routes over routes, and neighbours set by hand, as a pod may have them. */
-  TwoEnds furnished(String name) {
+  public TwoEnds furnished(String name) {
     ip("addr", "add", "10.9.0.2/24", "dev", name);
     ip("-6", "addr", "add", "fd00:9::2/64", "dev", name, "nodad");
     ip("-6", "addr", "add", "fd00:8::2/64", "dev", name, "nodad", "noprefixroute");
@@ -73,7 +73,7 @@ final class TwoEnds implements AutoCloseable {
   }
 
   /** What ip(8) shows of all that, whatever the order. */
-  static String furniture(String name) {
+  public static String furniture(String name) {
     return String.join(
         "\n",
         sorted("ip", "route", "show", "table", "main", "dev", name),
@@ -98,7 +98,7 @@ final class TwoEnds implements AutoCloseable {
   }
 
   /** How often an interface's link was lost. */
-  static int carrierLosses(String name) {
+  public static int carrierLosses(String name) {
     try {
       return Integer.parseInt(
           Files.readString(Path.of("/sys/class/net", name, "carrier_down_count")).strip());
