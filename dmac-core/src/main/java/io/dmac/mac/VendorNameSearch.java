@@ -27,7 +27,7 @@ final class VendorNameSearch {
       // "cisco" is to find Cisco Systems, and not San Francisco.
       Pattern words =
           Pattern.compile("(?<![\\p{L}\\p{N}])" + Pattern.quote(lower) + "(?![\\p{L}\\p{N}])");
-      blocks = bits(registry.indicesOf(words.asPredicate()));
+      blocks = bits(registry.indicesOf(each -> each.contains(lower) && words.matcher(each).find()));
     }
     if (blocks.isEmpty()) {
       throw new MacPolicyException(
@@ -35,7 +35,7 @@ final class VendorNameSearch {
               + name
               + "'"
               + near(registry.names(), lower)
-              + "; 'dmac vendors WORD' searches them");
+              + "'dmac vendors WORD' searches them");
     }
     return blocks;
   }
@@ -60,8 +60,8 @@ final class VendorNameSearch {
             .map(near -> "'" + near.name() + "'")
             .toList();
     return nearest.isEmpty()
-        ? ""
-        : nearest.stream().collect(Collectors.joining(", ", "; did you mean ", "?"));
+        ? "; "
+        : nearest.stream().collect(Collectors.joining(", ", "; did you mean ", "? "));
   }
 
   /** A name, and how many edits from what was asked for its beginning is. */
