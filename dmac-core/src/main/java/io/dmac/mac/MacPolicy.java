@@ -208,7 +208,7 @@ public sealed interface MacPolicy {
     public MacAddress choose(MacChoice choice) {
       VendorRegistry registry = choice.registry().get();
       return VendorCandidates.of(
-              this, registry, VendorNameSearch.blocks(registry, name)::get, keepEnding, choice)
+              this, registry, VendorNameSearch.blocks(registry, name), keepEnding, choice)
           .draw(this, choice);
     }
 
