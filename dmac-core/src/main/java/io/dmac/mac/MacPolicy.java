@@ -230,7 +230,7 @@ public sealed interface MacPolicy {
       MacAddress address =
           choice
               .permanent()
-              .filter(permanent -> !permanent.isZero())
+              .filter(permanent -> !permanent.isZero() && !permanent.isMulticast())
               .orElseThrow(
                   () ->
                       new MacPolicyException(

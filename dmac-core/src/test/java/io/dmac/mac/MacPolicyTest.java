@@ -241,6 +241,11 @@ class MacPolicyTest {
     assertThatExceptionOfType(MacPolicyException.class)
         .isThrownBy(
             () -> policy("permanent").choose(MacChoice.of(LOCAL).withPermanent(MacAddress.ZERO)));
+    assertThatExceptionOfType(MacPolicyException.class)
+        .isThrownBy(
+            () ->
+                policy("permanent")
+                    .choose(MacChoice.of(LOCAL).withPermanent(MacAddress.BROADCAST)));
   }
 
   @Test
