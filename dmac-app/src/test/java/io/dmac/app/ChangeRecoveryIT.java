@@ -82,7 +82,7 @@ class ChangeRecoveryIT {
   }
 
   private static String kernelAddress() {
-    return Command.run("ip", "-br", "link", "show", Link.POD).strip().split("\\s+")[2];
+    return Command.run("ip", "-br", "link", "show", Link.POD).strip().split("\\s+", -1)[2];
   }
 
   private static List<String> leased(DmacProcess dmac) {
