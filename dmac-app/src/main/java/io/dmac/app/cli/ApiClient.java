@@ -96,6 +96,8 @@ public final class ApiClient {
   }
 
   /**
+   * Puts what may take long.
+   *
    * @param longer what the pod may take beside what a driver takes
    */
   public Answer put(String path, Object body, Duration longer) {
