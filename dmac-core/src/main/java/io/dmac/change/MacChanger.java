@@ -248,8 +248,8 @@ public final class MacChanger {
           change.warnings.add(
               "frames to "
                   + change.from
-                  + " no longer reach the port: what lies beneath it filters, and holds one"
-                  + " address");
+                  + " no longer reach the port: what lies beneath it holds one address (a macvlan"
+                  + " of mode passthru would hand over all)");
       case LISTED, UNFILTERED -> {}
     }
   }
