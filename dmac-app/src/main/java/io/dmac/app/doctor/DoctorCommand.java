@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
 /** {@code dmac doctor}: what can run here. */
 @Command(
     name = "doctor",
-    header = "Say what dmac can do on this machine or in this pod, what is missing, and the remedy.",
+    header =
+        "Say what dmac can do on this machine or in this pod, what is missing, and the remedy.",
     description = {
       "",
       "Of each interface it says what a change of its MAC address can do: on what it takes effect,"
@@ -55,8 +56,7 @@ public final class DoctorCommand implements DmacCommand {
   record Report(boolean ok, List<Line> findings) {}
 
   /** One finding as JSON. */
-  record Line(
-      String area, String subject, String state, String finding, @Nullable String remedy) {
+  record Line(String area, String subject, String state, String finding, @Nullable String remedy) {
     static Line of(Finding of) {
       return new Line(
           of.area(),
@@ -125,7 +125,9 @@ public final class DoctorCommand implements DmacCommand {
         : Finding.warning(
             "memory",
             "hugepages",
-            "fewer than " + USUAL_MEMORY_MIB + " MiB are free: ordinary pages serve all but devices",
+            "fewer than "
+                + USUAL_MEMORY_MIB
+                + " MiB are free: ordinary pages serve all but devices",
             "echo " + USUAL_MEMORY_MIB / 2 + " > /proc/sys/vm/nr_hugepages");
   }
 }

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param finding what was found
  * @param remedy what to do about it; null when there is nothing to do
  */
-record Finding(
-    String area, String subject, State state, String finding, @Nullable String remedy) {
+record Finding(String area, String subject, State state, String finding, @Nullable String remedy) {
   /** Whether a thing serves. */
   enum State {
     OK,

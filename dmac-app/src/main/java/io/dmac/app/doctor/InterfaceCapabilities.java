@@ -59,7 +59,8 @@ final class InterfaceCapabilities {
                   + " pod for each parent");
       case "veth", "tun" -> Finding.ok(AREA, link.name(), what + "received until the overlap ends");
       default ->
-          Finding.ok(AREA, link.name(), what + "received by promiscuous mode until the overlap ends");
+          Finding.ok(
+              AREA, link.name(), what + "received by promiscuous mode until the overlap ends");
     };
   }
 }

@@ -510,8 +510,11 @@ public final class PodPort {
 
   void close() {
     try (state) {
-      changer.endAll();
-      port.close();
+      try {
+        changer.endAll();
+      } finally {
+        port.close();
+      }
     }
     int leaked = open.buffersInUse().getAsInt();
     if (leaked != 0) {
