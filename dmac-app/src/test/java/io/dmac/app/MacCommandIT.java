@@ -171,7 +171,8 @@ class MacCommandIT {
     assertThat(change("set " + NEW)).isEqualTo(1);
     assertThat(err.toString()).startsWith("dmac: " + NEW + " is in use on this segment");
     assertThat(Kernel.macOf(HERE)).isEqualTo(before);
-    assertThat(change("set " + NEW + " --probe 0")).isZero();
+    assertThat(change("set " + NEW + " --probe 0 --overlap 300ms")).isZero();
+    assertThat(out.toString()).contains("frames to " + before + " are dropped");
     assertThat(Kernel.macOf(HERE)).isEqualTo(NEW.toString());
   }
 

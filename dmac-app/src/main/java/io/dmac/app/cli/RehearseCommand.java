@@ -14,11 +14,14 @@ import io.dmac.packet.Ethernet;
 import io.dmac.packet.IpProtocol;
 import io.dmac.packet.NeighbourFrames;
 import io.dmac.port.PortQueue;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,8 +70,23 @@ public final class RehearseCommand implements DmacCommand {
           change(client, round / CHANGE_EVERY);
         }
       }
+      rehearseCommands(api.url());
       boolean echoed = pod.ports().stream().allMatch(port -> port.count(Counter.ECHOED) > 0);
       return echoed ? ExitStatus.DONE : ExitStatus.FAILED;
+    }
+  }
+
+  /** What a user types while a pod runs. */
+  private static void rehearseCommands(String api) {
+    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    String[][] commands = {
+      {"mac", "show"}, {"mac", "random", "--wait"}, {"mac", "history"}, {"mac", "rotate"}
+    };
+    for (String[] command : commands) {
+      String[] words = Arrays.copyOf(command, command.length + 2);
+      words[command.length] = "--api";
+      words[command.length + 1] = api;
+      int _ = Program.run(nowhere, nowhere, words);
     }
   }
 

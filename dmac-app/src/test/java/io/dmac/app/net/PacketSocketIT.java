@@ -97,6 +97,23 @@ class PacketSocketIT {
   }
 
   @Test
+  void receivesFromOneStationAlone() {
+    byte[] wanted = Frames.plain(MacAddress.BROADCAST, Frames.STATION, "wanted");
+    try (PacketSocket there = there();
+        PacketSocket here = PacketSocket.open(HERE).onlyFrom(Frames.STATION)) {
+      for (int bit = 0; bit < 48; bit++) {
+        MacAddress other = new MacAddress(Frames.STATION.bits() ^ 1L << bit);
+        there.send(Frames.plain(MacAddress.BROADCAST, other, "unwanted"));
+      }
+      there.send(wanted);
+      assertThat(here.receive(PATIENCE)).hasValue(wanted);
+      assertThat(here.onlyFrom(Frames.STRANGER).receive(Duration.ofMillis(50))).isEmpty();
+      there.send(wanted);
+      assertThat(here.receive(Duration.ofMillis(50))).isEmpty();
+    }
+  }
+
+  @Test
   void waitsAsLongAsAskedAndNotLonger() {
     try (PacketSocket here = PacketSocket.open(HERE)) {
       long startNs = System.nanoTime();

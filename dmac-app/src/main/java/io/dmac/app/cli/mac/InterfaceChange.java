@@ -9,7 +9,6 @@ import io.dmac.app.local.LocalInterface;
 import io.dmac.change.ChangeOutcome;
 import io.dmac.change.ChangeReport;
 import io.dmac.mac.MacAddress;
-import io.dmac.port.OldAddress;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
@@ -124,10 +123,9 @@ final class InterfaceChange {
       note(text, "there is no link, so nobody on the segment was asked or told");
     }
     change.notPutBack().forEach(lost -> note(text, "not put back: " + lost));
-    report.warnings().stream()
-        // That the kernel takes one address is news for those alone who asked for two.
-        .filter(warning -> overlapAsked || report.oldAddress() != OldAddress.LOST)
-        .forEach(warning -> note(text, warning));
+    if (overlapAsked) {
+      note(text, "the kernel accepts one address: frames to " + report.from() + " are dropped");
+    }
     return text.toString();
   }
 
