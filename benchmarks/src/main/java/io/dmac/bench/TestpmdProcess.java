@@ -1,5 +1,6 @@
 package io.dmac.bench;
 
+import io.dmac.mac.MacAddress;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
@@ -70,6 +71,14 @@ final class TestpmdProcess implements Contestant {
     long cpuNs = cpuNs();
     Scheduling.idle(process.pid());
     return new Reading(flow, cpuNs, 0, 0);
+  }
+
+  /** Has the port take another address; the answer to a further command shows that it did. */
+  void setAddress(MacAddress address) throws IOException {
+    Scheduling.realTime(process.pid(), 1);
+    process.say("mac_addr set 0 " + address);
+    flow();
+    Scheduling.idle(process.pid());
   }
 
   private Flow flow() throws IOException {

@@ -1,0 +1,175 @@
+package io.dmac.bench;
+
+import io.dmac.app.Dmac;
+import io.dmac.app.api.Json;
+import io.dmac.app.api.Views;
+import io.dmac.mac.MacAddress;
+import io.dmac.probe.ProbeTarget;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.Proxy;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code dmac run} with its usual transaction, asked through its API. It is started in the caller's
+ * network namespace, which is where the API listens.
+ */
+final class EchoPod implements ChangingEcho {
+  private static final Pattern READY = Pattern.compile("ready: .*API (http://\\S+)");
+  private static final int START_LIMIT_MS = 60_000;
+  private static final int ANSWER_LIMIT_MS = 10_000;
+
+  /** Of the poll thread, as the JVM shortens "dmac-port0-queue0" for the kernel. */
+  private static final String POLL_THREAD = "dmac-po";
+
+  private final SecureRandom random = new SecureRandom();
+  private final Path folder;
+  private final Process process;
+  private final String api;
+
+  private EchoPod(Path folder, Process process, String api) {
+    this.folder = folder;
+    this.process = process;
+    this.api = api;
+  }
+
+  static EchoPod start(ChangePlan plan) throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("dmac-bench-change");
+    Path log = folder.resolve("log");
+    Process process =
+        new ProcessBuilder(command(plan, folder.resolve("state")))
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    Watchdog.over(process, TimeUnit.SECONDS.toMillis(4L * plan.limitS()) + START_LIMIT_MS);
+    Priority.raiseProcess(process.pid());
+    EchoPod pod = new EchoPod(folder, process, awaitApi(process, log));
+    pod.part(plan);
+    return pod;
+  }
+
+  static List<String> command(ChangePlan plan, Path state) {
+    List<String> command = new ArrayList<>(Priority.prefix());
+    command.addAll(List.of("taskset", "-c", plan.flowCpu() + "," + plan.echoCpu()));
+    command.addAll(ChildJvm.command(plan.jvmFlags()));
+    command.add(Dmac.class.getName());
+    command.add("run");
+    command.addAll(plan.link().podPort());
+    command.addAll(List.of("--ip", "198.18.0.2/15", "--no-huge", "--idle", "busy"));
+    command.addAll(List.of("--cpus", String.valueOf(plan.echoCpu())));
+    command.addAll(List.of("--overlap", plan.overlapMs() + "ms"));
+    command.addAll(List.of("--probe", plan.probeMs() + "ms"));
+    command.addAll(List.of("--state", state.toString(), "--api", "127.0.0.1:0"));
+    return command;
+  }
+
+  private static String awaitApi(Process process, Path log)
+      throws IOException, InterruptedException {
+    long limitNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(START_LIMIT_MS);
+    while (process.isAlive() && System.nanoTime() < limitNs) {
+      Matcher ready = READY.matcher(Files.readString(log));
+      if (ready.find()) {
+        return ready.group(1);
+      }
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+    process.destroyForcibly();
+    throw new IOException("dmac run was not ready; it said:\n" + Files.readString(log));
+  }
+
+  /** As on a core set apart: the poll thread has its CPU for itself, the others share theirs. */
+  private void part(ChangePlan plan) throws IOException, InterruptedException {
+    List<Long> pollThreads = Proc.threads(process.pid(), name -> name.startsWith(POLL_THREAD));
+    run("taskset", "-acp", String.valueOf(plan.flowCpu()), String.valueOf(process.pid()));
+    for (long thread : pollThreads) {
+      run("taskset", "-cp", String.valueOf(plan.echoCpu()), String.valueOf(thread));
+    }
+    Priority.raisePollingThreads(pollThreads);
+  }
+
+  private static void run(String... command) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectErrorStream(true)
+            .start();
+    if (!process.waitFor(10, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      throw new IllegalStateException(String.join(" ", command) + " failed");
+    }
+  }
+
+  @Override
+  public ProbeTarget target() {
+    return new ProbeTarget.Host(address("198.18.0.2"), Optional.of(address("198.18.0.1")));
+  }
+
+  private static InetAddress address(String literal) {
+    return InetAddress.ofLiteral(literal);
+  }
+
+  @Override
+  public Optional<MacAddress> change() throws IOException {
+    MacAddress to = MacAddress.random(random);
+    String request = Json.write(new Views.MacRequest(to.toString(), null, null, null));
+    Views.Change change =
+        Json.readAnswer(ask("PUT", "/v1/ports/0/mac", request), Views.Change.class);
+    return change.announcements() == null || change.announcements() == 0
+        ? Optional.of(to)
+        : Optional.empty();
+  }
+
+  /** What the pod itself says of its changes. */
+  Views.Changes changes() throws IOException {
+    return Json.readAnswer(ask("GET", "/v1/ports/0/changes?limit=1", null), Views.Changes.class);
+  }
+
+  private String ask(String method, String path, @Nullable String body) throws IOException {
+    HttpURLConnection connection =
+        (HttpURLConnection) URI.create(api + path).toURL().openConnection(Proxy.NO_PROXY);
+    connection.setRequestMethod(method);
+    connection.setConnectTimeout(ANSWER_LIMIT_MS);
+    connection.setReadTimeout(ANSWER_LIMIT_MS);
+    if (body != null) {
+      connection.setDoOutput(true);
+      connection.setRequestProperty("Content-Type", "application/json");
+      connection.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+    }
+    boolean isOk = connection.getResponseCode() == 200;
+    try (InputStream in = isOk ? connection.getInputStream() : connection.getErrorStream()) {
+      String answer =
+          in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+      if (!isOk) {
+        throw new IOException(method + " " + path + " was refused: " + answer);
+      }
+      return answer;
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    Watchdog.end(process);
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      System.err.println("dmac bench: " + folder + " is left behind: " + e);
+    }
+  }
+}
