@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 
 /**
  * A program of the system that changes an interface's address. A shell starts it, so that a change
- * costs the program's start and not a JVM's; the shell comes before the flow on its CPU, as the
- * thread that asks dmac does.
+ * costs the program's start and not a JVM's; both come before the echo on its CPU, so that neither
+ * waits for that.
  */
 final class AddressTool implements AutoCloseable {
   private static final String DONE = "change-done";

@@ -180,7 +180,7 @@ final class ChangeCommand implements Callable<Integer> {
         probeMs,
         limitS,
         cpus.getFirst(),
-        cpus.getLast(),
+        cpus.subList(1, cpus.size()),
         jvmFlags);
   }
 
@@ -205,8 +205,7 @@ final class ChangeCommand implements Callable<Integer> {
   }
 
   private static List<String> command(ChangePlan plan, Namespace namespace) {
-    List<String> command = new ArrayList<>(Priority.prefix());
-    command.addAll(List.of("taskset", "-c", String.valueOf(plan.flowCpu())));
+    List<String> command = new ArrayList<>(plan.besideFlow());
     command.addAll(namespace.enter());
     command.addAll(ChildJvm.command(List.of()));
     command.add(ChangeWorker.class.getName());

@@ -1,6 +1,8 @@
 package io.dmac.bench;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a {@link ChangeWorker} is told: who echoes, who changes its address, how often.
@@ -17,8 +19,9 @@ import java.util.List;
  * @param overlapMs for how long dmac accepts the old address too
  * @param probeMs for how long dmac asks whether somebody has the new address
  * @param limitS after which a series ends with the changes it has
- * @param flowCpu of the flow and of all that does not poll
- * @param echoCpu of the echo's polling thread
+ * @param flowCpu of the flow alone: whatever else ran there would hold frames back while it did its
+ *     work, and hide what that loses
+ * @param otherCpus of all else; the last is the echo's
  * @param jvmFlags of dmac
  */
 public record ChangePlan(
@@ -35,10 +38,21 @@ public record ChangePlan(
     int probeMs,
     int limitS,
     int flowCpu,
-    int echoCpu,
+    List<Integer> otherCpus,
     List<String> jvmFlags) {
   public ChangePlan {
+    otherCpus = List.copyOf(otherCpus);
     jvmFlags = List.copyOf(jvmFlags);
+  }
+
+  int echoCpu() {
+    return otherCpus.getLast();
+  }
+
+  /** The words before a command that keep it off the flow's CPU. */
+  List<String> besideFlow() {
+    String cpus = otherCpus.stream().map(String::valueOf).collect(Collectors.joining(","));
+    return Stream.concat(Priority.prefix().stream(), Stream.of("taskset", "-c", cpus)).toList();
   }
 
   /** The same rate for somebody else, who makes the paced changes alone. */
@@ -57,7 +71,7 @@ public record ChangePlan(
         probeMs,
         limitS,
         flowCpu,
-        echoCpu,
+        otherCpus,
         jvmFlags);
   }
 }

@@ -34,9 +34,6 @@ final class EchoPod implements ChangingEcho {
   private static final int START_LIMIT_MS = 60_000;
   private static final int ANSWER_LIMIT_MS = 10_000;
 
-  /** Of the poll thread, as the JVM shortens "dmac-port0-queue0" for the kernel. */
-  private static final String POLL_THREAD = "dmac-po";
-
   private final SecureRandom random = new SecureRandom();
   private final Path folder;
   private final Process process;
@@ -59,18 +56,17 @@ final class EchoPod implements ChangingEcho {
     Watchdog.over(process, TimeUnit.SECONDS.toMillis(4L * plan.limitS()) + START_LIMIT_MS);
     Priority.raiseProcess(process.pid());
     EchoPod pod = new EchoPod(folder, process, awaitApi(process, log));
-    pod.part(plan);
+    pod.raiseControl();
     return pod;
   }
 
   static List<String> command(ChangePlan plan, Path state) {
-    List<String> command = new ArrayList<>(Priority.prefix());
-    command.addAll(List.of("taskset", "-c", plan.flowCpu() + "," + plan.echoCpu()));
+    List<String> command = new ArrayList<>(plan.besideFlow());
     command.addAll(ChildJvm.command(plan.jvmFlags()));
     command.add(Dmac.class.getName());
     command.add("run");
     command.addAll(plan.link().podPort());
-    command.addAll(List.of("--ip", "198.18.0.2/15", "--no-huge", "--idle", "busy"));
+    command.addAll(List.of("--ip", "198.18.0.2/15", "--no-huge"));
     command.addAll(List.of("--cpus", String.valueOf(plan.echoCpu())));
     command.addAll(List.of("--overlap", plan.overlapMs() + "ms"));
     command.addAll(List.of("--probe", plan.probeMs() + "ms"));
@@ -92,25 +88,20 @@ final class EchoPod implements ChangingEcho {
     throw new IOException("dmac run was not ready; it said:\n" + Files.readString(log));
   }
 
-  /** As on a core set apart: the poll thread has its CPU for itself, the others share theirs. */
-  private void part(ChangePlan plan) throws IOException, InterruptedException {
-    List<Long> pollThreads = Proc.threads(process.pid(), name -> name.startsWith(POLL_THREAD));
-    run("taskset", "-acp", String.valueOf(plan.flowCpu()), String.valueOf(process.pid()));
-    for (long thread : pollThreads) {
-      run("taskset", "-cp", String.valueOf(plan.echoCpu()), String.valueOf(thread));
-    }
-    Priority.raisePollingThreads(pollThreads);
+  /**
+   * What waits for the control plane must not wait for the end of the poll thread's slice, where
+   * both have one CPU. Not its compilers: those would keep the poll thread from it for long.
+   */
+  private void raiseControl() throws IOException {
+    changes(); // The API makes its threads when it is first asked.
+    Proc.threads(process.pid(), EchoPod::isControl)
+        .forEach(thread -> Scheduling.realTime(thread, 1));
   }
 
-  private static void run(String... command) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectErrorStream(true)
-            .start();
-    if (!process.waitFor(10, TimeUnit.SECONDS) || process.exitValue() != 0) {
-      throw new IllegalStateException(String.join(" ", command) + " failed");
-    }
+  private static boolean isControl(String thread) {
+    return thread.startsWith("dmac-control")
+        || thread.startsWith("HTTP-Dispatcher")
+        || thread.startsWith("ForkJoi"); // virtual threads' carriers, as the kernel shortens them
   }
 
   @Override

@@ -7,7 +7,6 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +29,7 @@ final class EchoTestpmd implements ChangingEcho {
 
   static EchoTestpmd start(ChangePlan plan) throws IOException {
     MacAddress first = plan.link().firstAddress();
-    TestpmdProcess testpmd = new TestpmdProcess(setup(plan));
+    TestpmdProcess testpmd = TestpmdProcess.amongOthers(setup(plan));
     if (plan.changer() == Changer.TESTPMD) {
       return new EchoTestpmd(first, testpmd, null);
     }
@@ -49,11 +48,6 @@ final class EchoTestpmd implements ChangingEcho {
   }
 
   private static Setup setup(ChangePlan plan) {
-    List<String> prefix =
-        Stream.concat(
-                Priority.prefix().stream(),
-                List.of("taskset", "-c", plan.flowCpu() + "," + plan.echoCpu()).stream())
-            .toList();
     return new Setup(
         plan.link().kind(),
         List.of(plan.link().testpmdPort()),
@@ -64,9 +58,9 @@ final class EchoTestpmd implements ChangingEcho {
         MBUFS,
         1024,
         new EalMemory(false, EalMemory.mibFor(MBUFS)),
-        plan.flowCpu(),
+        plan.otherCpus().getFirst(),
         plan.echoCpu(),
-        prefix,
+        plan.besideFlow(),
         new Timing(0, plan.limitS() * 1000, 1));
   }
 

@@ -12,6 +12,10 @@ final class TestpmdProcess implements Contestant {
   private final List<Long> pollThreads;
 
   TestpmdProcess(Setup setup) throws IOException {
+    this(setup, true);
+  }
+
+  private TestpmdProcess(Setup setup, boolean first) throws IOException {
     process =
         new ProgramProcess(
             "testpmd",
@@ -25,8 +29,15 @@ final class TestpmdProcess implements Contestant {
       throw new IOException(
           "testpmd has not the polling threads asked for; it said:\n  " + process.said());
     }
-    Priority.raisePollingThreads(pollThreads);
+    if (first) {
+      Priority.raisePollingThreads(pollThreads);
+    }
     Scheduling.idle(process.pid());
+  }
+
+  /** One whose polling threads leave their CPU to others who have short work to do there. */
+  static TestpmdProcess amongOthers(Setup setup) throws IOException {
+    return new TestpmdProcess(setup, false);
   }
 
   @Override
