@@ -60,6 +60,14 @@ final class ChangeCommand implements Callable<Integer> {
   private int periodMs;
 
   @Option(
+      names = "--peers",
+      paramLabel = "NAME",
+      split = ",",
+      defaultValue = "macchanger,ip,testpmd",
+      description = "Who else changes addresses; none for dmac alone (${DEFAULT-VALUE}).")
+  private List<String> peers;
+
+  @Option(
       names = "--peer-changes",
       paramLabel = "N",
       defaultValue = "50",
@@ -139,7 +147,10 @@ final class ChangeCommand implements Callable<Integer> {
     ChangeResult dmac = run(plan);
     measured.put(Changer.DMAC, dmac);
     for (Changer peer : Changer.peers()) {
-      Optional<String> obstacle = peer.obstacle(plan.link());
+      Optional<String> obstacle =
+          peers.contains(peer.label())
+              ? peer.obstacle(plan.link())
+              : Optional.of("not asked for (--peers)");
       if (obstacle.isPresent()) {
         obstacles.put(peer, obstacle.get());
         continue;
@@ -222,6 +233,9 @@ final class ChangeCommand implements Callable<Integer> {
   private void checkArguments() {
     Problems problems = new Problems();
     problems.choice("--port", port, ChangeLink.labels());
+    List<String> known = new ArrayList<>(Changer.peers().stream().map(Changer::label).toList());
+    known.add("none");
+    peers.forEach(peer -> problems.choice("--peers", peer, known));
     // The flow has a part for each, and ProbeProcessor.MOST_INTERVALS of them.
     problems.range("--changes", changes, 1, 3_000);
     problems.range("--peer-changes", peerChanges, 1, 1_000);

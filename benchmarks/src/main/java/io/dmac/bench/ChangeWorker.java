@@ -63,7 +63,6 @@ final class ChangeWorker {
         Eal eal = Eal.start(EalArguments.ordinary(List.of(spec)))) {
       DpdkPort port = eal.open(spec, PortConfiguration.DEFAULT.withCpus(List.of(plan.flowCpu())));
       LatencyProbe.awaitPeer(port);
-      Scheduling.raiseCaller();
       result = new ChangeWorker(plan, echo, port).measure();
       port.close();
     }
@@ -77,12 +76,13 @@ final class ChangeWorker {
   private ChangeResult measure() throws IOException, InterruptedException {
     long rate = plan.framesPerSecond() > 0 ? plan.framesPerSecond() : search();
     tell("offers " + rate + " frames a second");
+    long droppedBefore = dropped();
     ChangeFlow flow =
         ChangeFlow.start(
             port, echo.target(), plan.size(), rate, Duration.ofSeconds(3L * plan.limitS()));
     TimeUnit.MILLISECONDS.sleep(QUIET_MS);
     SeriesMarks fast = plan.changes() == 0 ? null : series(flow, plan.changes(), plan.periodMs());
-    Views.@Nullable Changes told = echo instanceof EchoPod pod ? pod.changes() : null;
+    Views.@Nullable Changes told = echo instanceof EchoPod pod ? pod.changesOnceOver() : null;
     SeriesMarks paced = series(flow, plan.pacedChanges(), plan.pacedPeriodMs());
     ProbeReport report = flow.finish();
     ProbeReport.Interval quiet = report.intervals().getFirst();
@@ -91,11 +91,19 @@ final class ChangeWorker {
         quiet.sent(),
         quiet.lost(),
         report.count(ProbeCounter.SKIPPED),
+        dropped() - droppedBefore,
         fast == null ? null : ChangeSeries.of(report, fast, flow.arrivals()),
         ChangeSeries.of(report, paced, flow.arrivals()),
         told == null ? null : told.percentiles().get("first-on-new"),
         told == null ? null : told.percentiles().get("call"),
         told == null ? 0 : told.totals().framesLost());
+  }
+
+  private long dropped() {
+    return plan.link() == ChangeLink.MEMIF
+        ? 0
+        : Proc.link(ProcessHandle.current().pid(), plan.link().kind().generatorInterface())
+            .dropped();
   }
 
   /** A part of the lossless rate. */
@@ -122,6 +130,8 @@ final class ChangeWorker {
   /** The changes; the part after the last is nobody's. */
   private SeriesMarks series(ChangeFlow flow, int changes, int periodMs)
       throws IOException, InterruptedException {
+    // Not before the flow has its thread, which would lose its own priority by that (sched(7)).
+    Scheduling.raiseCaller();
     long periodNs = TimeUnit.MILLISECONDS.toNanos(periodMs);
     long beganNs = System.nanoTime();
     long limitNs = beganNs + TimeUnit.SECONDS.toNanos(plan.limitS());
