@@ -10,6 +10,8 @@
 
 #include <errno.h>
 #include <linux/ethtool.h>
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
 #include <linux/sockios.h>
 #include <net/if.h>
 #include <pthread.h>
@@ -472,6 +474,60 @@ static inline int dmac_interface_driver(const char *name, signed char *driver, i
 		memcpy(driver, info.driver, result);
 	}
 	return result;
+}
+
+#ifndef JAVACPP_PARSE
+static inline struct rtattr *dmac_attribute(struct rtattr *first, int length, int type)
+{
+	for (struct rtattr *a = first; RTA_OK(a, length); a = RTA_NEXT(a, length))
+		if ((a->rta_type & NLA_TYPE_MASK) == type)
+			return a;
+	return NULL;
+}
+
+static inline struct rtattr *dmac_nested(struct rtattr *parent, int type)
+{
+	return parent == NULL ? NULL
+			      : dmac_attribute((struct rtattr *)RTA_DATA(parent), RTA_PAYLOAD(parent), type);
+}
+#endif
+
+/* The mode of a macvlan interface (enum macvlan_mode), 0 for another kind; or a negative errno. */
+static inline int dmac_macvlan_mode(const char *name)
+{
+	struct {
+		struct nlmsghdr header;
+		struct ifinfomsg body;
+	} request;
+	char answer[16384];
+	struct nlmsghdr *header = (struct nlmsghdr *)answer;
+	struct rtattr *link;
+	struct rtattr *kind;
+	struct rtattr *mode;
+	int length;
+	int socket_ = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+
+	if (socket_ < 0)
+		return -errno;
+	memset(&request, 0, sizeof(request));
+	request.header.nlmsg_len = sizeof(request);
+	request.header.nlmsg_type = RTM_GETLINK;
+	request.header.nlmsg_flags = NLM_F_REQUEST;
+	request.body.ifi_index = if_nametoindex(name);
+	length = send(socket_, &request, sizeof(request), 0) < 0 ? -1 : recv(socket_, answer, sizeof(answer), 0);
+	if (length < 0)
+		length = -errno;
+	close(socket_);
+	if (length < 0)
+		return length;
+	if (!NLMSG_OK(header, length) || header->nlmsg_type != RTM_NEWLINK)
+		return -ENODEV;
+	link = dmac_attribute(IFLA_RTA(NLMSG_DATA(header)), IFLA_PAYLOAD(header), IFLA_LINKINFO);
+	kind = dmac_nested(link, IFLA_INFO_KIND);
+	if (kind == NULL || strncmp((const char *)RTA_DATA(kind), "macvlan", RTA_PAYLOAD(kind)) != 0)
+		return 0;
+	mode = dmac_nested(dmac_nested(link, IFLA_INFO_DATA), IFLA_MACVLAN_MODE);
+	return mode == NULL ? 0 : *(int *)RTA_DATA(mode);
 }
 
 /* CPU time the calling thread has used, in nanoseconds. */

@@ -56,7 +56,7 @@ record ChangeReport(
     return String.format(
         Locale.ROOT,
         "{\"port\":\"%s\",%s,\"changesPerSecond\":%.1f,\"offered\":%.0f,\"callToFirstNs\":%s,"
-            + "\"callNs\":%s,\"skipped\":%d,\"queueDropped\":%d,\"podLost\":%d,\"quiet\":%s,\"paced\":{%s},"
+            + "\"callNs\":%s,\"skipped\":%d,\"podDrops\":%s,\"quiet\":%s,\"paced\":{%s},"
             + "\"peers\":{%s},\"without\":%s}",
         plan.link().label(),
         json(series),
@@ -65,8 +65,7 @@ record ChangeReport(
         json(dmac().callToFirst()),
         json(dmac().call()),
         dmac().skipped(),
-        dmac().queueDropped(),
-        dmac().podLost(),
+        Json.write(dmac().podDrops()),
         quiet(dmac()),
         json(dmac().paced()),
         Changer.peers().stream().map(this::peer).collect(Collectors.joining(",")),
@@ -200,12 +199,11 @@ record ChangeReport(
     text.append(
         String.format(
             Locale.ROOT,
-            "%sof dmac's frames %d were never sent as the sender had to pause, %d found no room in"
-                + " the kernel's queue before the pod, %d were lost in the pod by its own count%n",
+            "%sof dmac's frames %d were never sent as the sender had to pause; received and not given"
+                + " back: %s%n",
             indent,
             dmac().skipped(),
-            dmac().queueDropped(),
-            dmac().podLost()));
+            dmac().podDrops()));
     return text.toString();
   }
 

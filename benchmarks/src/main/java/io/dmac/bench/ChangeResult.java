@@ -1,6 +1,8 @@
 package io.dmac.bench;
 
 import io.dmac.app.api.Views;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,19 +18,22 @@ import org.jspecify.annotations.Nullable;
  * @param paced changes one by one
  * @param callToFirst from the driver's call to the first frame to the new address; only dmac's
  * @param call duration of the driver's call; only dmac's
- * @param podLost frames that the pod itself counted as lost; only dmac's
+ * @param podDrops frames that the pod did not give back, by its own reasons; only dmac's
  */
 public record ChangeResult(
     long framesPerSecond,
     long quietSent,
     long quietLost,
     long skipped,
-    long queueDropped,
     @Nullable ChangeSeries fast,
     ChangeSeries paced,
     Views.@Nullable Percentiles callToFirst,
     Views.@Nullable Percentiles call,
-    long podLost) {
+    Map<String, Long> podDrops) {
+  public ChangeResult {
+    podDrops = new TreeMap<>(podDrops);
+  }
+
   /** The series that counts: the many changes where there are any. */
   ChangeSeries counting() {
     return fast == null ? paced : fast;

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -76,7 +77,6 @@ final class ChangeWorker {
   private ChangeResult measure() throws IOException, InterruptedException {
     long rate = plan.framesPerSecond() > 0 ? plan.framesPerSecond() : search();
     tell("offers " + rate + " frames a second");
-    long droppedBefore = dropped();
     ChangeFlow flow =
         ChangeFlow.start(
             port, echo.target(), plan.size(), rate, Duration.ofSeconds(3L * plan.limitS()));
@@ -91,19 +91,11 @@ final class ChangeWorker {
         quiet.sent(),
         quiet.lost(),
         report.count(ProbeCounter.SKIPPED),
-        dropped() - droppedBefore,
         fast == null ? null : ChangeSeries.of(report, fast, flow.arrivals()),
         ChangeSeries.of(report, paced, flow.arrivals()),
         told == null ? null : told.percentiles().get("first-on-new"),
         told == null ? null : told.percentiles().get("call"),
-        told == null ? 0 : told.totals().framesLost());
-  }
-
-  private long dropped() {
-    return plan.link() == ChangeLink.MEMIF
-        ? 0
-        : Proc.link(ProcessHandle.current().pid(), plan.link().kind().generatorInterface())
-            .dropped();
+        echo instanceof EchoPod pod ? pod.drops() : Map.of());
   }
 
   /** A part of the lossless rate. */

@@ -18,7 +18,9 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -141,6 +143,19 @@ final class EchoPod implements ChangingEcho {
   private static long ended(Views.Changes changes) {
     Views.Percentiles blocked = changes.percentiles().get("blocked");
     return blocked == null ? 0 : blocked.count();
+  }
+
+  /** Frames that it received and did not give back, by its reasons. */
+  Map<String, Long> drops() throws IOException {
+    Views.Statistics statistics =
+        Json.readAnswer(ask("GET", "/v1/ports/0/statistics", null), Views.Statistics.class);
+    Map<String, Long> drops = new TreeMap<>();
+    for (Views.Queue queue : statistics.queues()) {
+      queue.counters().getOrDefault("drop", Map.of()).forEach((name, count) -> drops.merge(name, count, Long::sum));
+    }
+    drops.merge("missed by the driver", statistics.driver().rxMissed(), Long::sum);
+    drops.values().removeIf(count -> count == 0);
+    return drops;
   }
 
   private Views.Changes changes() throws IOException {

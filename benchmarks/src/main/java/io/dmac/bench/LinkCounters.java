@@ -8,9 +8,8 @@ import java.util.regex.Pattern;
  *
  * @param offered frames sent, those included that found no room behind
  * @param delivered frames that came back
- * @param dropped of those sent, the ones that found no room
  */
-record LinkCounters(long offered, long delivered, long dropped) {
+record LinkCounters(long offered, long delivered) {
   /** Of a line of /proc/net/dev: received packets, sent packets, and sent ones dropped. */
   private static final String COLUMNS =
       ":\\s*\\d+\\s+(\\d+)(?:\\s+\\d+){6}\\s+\\d+\\s+(\\d+)\\s+\\d+\\s+(\\d+)";
@@ -20,12 +19,12 @@ record LinkCounters(long offered, long delivered, long dropped) {
     if (!line.find()) {
       throw new IllegalStateException("the interface " + name + " is gone; /proc/net/dev: " + dev);
     }
-    return new LinkCounters(number(line, 2) + number(line, 3), number(line, 1), number(line, 3));
+    return new LinkCounters(number(line, 2) + number(line, 3), number(line, 1));
   }
 
   LinkCounters since(LinkCounters before) {
     return new LinkCounters(
-        offered - before.offered, delivered - before.delivered, dropped - before.dropped);
+        offered - before.offered, delivered - before.delivered);
   }
 
   private static long number(Matcher line, int group) {

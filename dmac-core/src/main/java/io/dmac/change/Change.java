@@ -73,7 +73,19 @@ final class Change {
             seen.longestGapNs(),
             lost,
             rate,
-            rate == 0 ? 0 : Math.round(lost * 1e9 / rate));
+            blockedNs(seen, lost, rate));
+  }
+
+  /**
+   * What was lost beneath the port, it cannot count: where old addresses are lost, nothing comes
+   * from the last frame on the old one to the first on the new one.
+   */
+  private long blockedNs(AddressWatch.Sighting seen, long lost, double rate) {
+    long byLoss = rate == 0 ? 0 : Math.round(lost * 1e9 / rate);
+    boolean both = seen.framesToOld() > 0 && seen.framesToNew() > 0;
+    return oldAddress == OldAddress.LOST && both
+        ? Math.max(byLoss, seen.firstOnNewNs() - seen.lastOnOldNs())
+        : byLoss;
   }
 
   ChangeReport report(int port) {

@@ -6,8 +6,9 @@ import java.util.OptionalLong;
  * What a change cost the traffic, as its port saw it.
  *
  * <p>The blocked time is that of the RECONF method of FD.io CSIT: frames lost over the rate at
- * which they came. A port counts what it lost itself; what was lost before it, only the sender can
- * tell.
+ * which they came. A port counts what it lost itself; what was lost beneath it, only the sender can
+ * tell. So where the old address is lost with the change, the blocked time is the time without
+ * frames between the last on the old and the first on the new one.
  *
  * @param framesToOld frames to the old address while the change went on
  * @param framesToNew frames to the new one
@@ -19,7 +20,7 @@ import java.util.OptionalLong;
  *     them
  * @param framesLost frames that the port or its loops lost for want of room
  * @param framesPerSecond the rate of frames to either
- * @param blockedNs frames lost over their rate
+ * @param blockedNs for how long no frame came through
  */
 public record ChangeMeasurement(
     long framesToOld,

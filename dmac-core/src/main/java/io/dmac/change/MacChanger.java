@@ -57,6 +57,7 @@ public final class MacChanger {
   private final ChangeListener listener;
   private final ScheduledExecutorService control;
   private final Deque<Change> overlapping = new ArrayDeque<>();
+  private boolean trafficEnded;
   private volatile AcceptedAddresses accepted;
 
   /**
@@ -248,8 +249,8 @@ public final class MacChanger {
           change.warnings.add(
               "frames to "
                   + change.from
-                  + " no longer reach the port: what lies beneath it filters, and holds one"
-                  + " address");
+                  + " no longer reach the port: what lies beneath it holds one address (a macvlan"
+                  + " of mode passthru would hand over all)");
       case LISTED, UNFILTERED -> {}
     }
   }
@@ -402,10 +403,12 @@ public final class MacChanger {
     AcceptedAddresses without = acceptedWithout(change);
     overlapping.remove(change);
     accepted = without;
-    traffic.accept(without);
-    measure(change);
-    if (overlapping.isEmpty()) {
-      traffic.endWatch();
+    if (!trafficEnded) {
+      traffic.accept(without);
+      measure(change);
+      if (overlapping.isEmpty()) {
+        traffic.endWatch();
+      }
     }
     if (!without.own().equals(change.from) && !without.others().contains(change.from)) {
       port.stopReceiving(change.from);
@@ -423,6 +426,7 @@ public final class MacChanger {
 
   /** Ends every overlap at once; for a port whose loops have ended, before it is closed. */
   public void endAll() {
+    trafficEnded = true;
     while (!overlapping.isEmpty()) {
       end(overlapping.getFirst());
     }

@@ -1,5 +1,7 @@
 package io.dmac.change;
 
+import io.dmac.port.MacKind;
+
 /** What shows that a port has its new address; a driver's 0 alone shows nothing. */
 public enum Proof {
   /** A frame to the new address came in. */
@@ -15,6 +17,15 @@ public enum Proof {
 
   Proof(String label) {
     this.label = label;
+  }
+
+  /** What is asked for where a change takes effect on something of that kind. */
+  public static Proof usual(MacKind kind) {
+    return switch (kind) {
+      case HARDWARE -> FRAME;
+      case KERNEL -> KERNEL;
+      case SOFTWARE -> FILTER;
+    };
   }
 
   /** The word users and programs see. */

@@ -28,7 +28,7 @@ public final class FileMacPool extends TableMacPool {
 
   private LeaseLog log;
   private LeaseTable table;
-  private boolean closed;
+  private volatile boolean closed;
 
   /** No log below this length is tried: raised when one could not be compacted. */
   private long compactFrom;
@@ -45,7 +45,15 @@ public final class FileMacPool extends TableMacPool {
     lock.acquire();
     try {
       log = LeaseLog.open(folder);
-      readNew();
+      boolean read = false;
+      try {
+        readNew();
+        read = true;
+      } finally {
+        if (!read) {
+          log.close();
+        }
+      }
     } finally {
       lock.release();
     }
@@ -91,6 +99,7 @@ public final class FileMacPool extends TableMacPool {
 
   @Override
   LeaseTable enter() {
+    checkOpen();
     try {
       lock.acquire();
       boolean current = false;
@@ -108,10 +117,14 @@ public final class FileMacPool extends TableMacPool {
     }
   }
 
-  private void catchUp() throws IOException {
+  private void checkOpen() {
     if (closed) {
       throw new IllegalStateException("the pool in " + folder + " is closed; open another");
     }
+  }
+
+  private void catchUp() throws IOException {
+    checkOpen();
     if (log.isReplaced()) {
       LeaseLog former = log;
       log = LeaseLog.open(folder);
@@ -165,6 +178,10 @@ public final class FileMacPool extends TableMacPool {
   /** Ends the use by this object; the leases stay. */
   @Override
   public void close() {
+    // The lock may be closed too by then, and another open for the same folder.
+    if (closed) {
+      return;
+    }
     try {
       lock.acquire();
       try {

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class LeaseTable {
   private static final int NONE = -1;
 
+  /** A clock set back by less than this only has leases end as much later. */
+  private static final long CLOCK_STEP_MS = 1_000;
+
   private static final byte FREE = 0;
   private static final byte LEASED = 1;
   private static final byte QUARANTINED = 2;
@@ -24,7 +27,7 @@ final class LeaseTable {
   private final AddressIndex index = new AddressIndex();
 
   /** May have an earlier deadline for a slot than the slot itself: a renewal leaves it alone. */
-  private final DeadlineHeap deadlines = new DeadlineHeap();
+  private DeadlineWheel deadlines;
 
   private long[] addresses = new long[16];
   private byte[] states = new byte[16];
@@ -48,9 +51,10 @@ final class LeaseTable {
   private int quarantined;
   private long takenOfLeasable;
 
-  LeaseTable(AddressSet leasable, long quarantineMs) {
+  LeaseTable(AddressSet leasable, long quarantineMs, long nowMs) {
     this.leasable = leasable;
     this.quarantineMs = quarantineMs;
+    deadlines = new DeadlineWheel(nowMs);
   }
 
   /** The sum, or the end of time. */
@@ -110,14 +114,29 @@ final class LeaseTable {
     return fresh != AddressSet.NONE;
   }
 
-  /** Ends what is over, at most so many. */
-  void settle(long nowMs, int most) {
-    for (int i = 0; i < most && !deadlines.isEmpty(); i++) {
-      if (deadlines.firstDeadline() > nowMs) {
+  /** Ends what is over, in at most so many steps. */
+  void settle(long nowMs, int steps) {
+    if (deadlines.time() - nowMs > CLOCK_STEP_MS) {
+      turnBack(nowMs);
+    }
+    for (int i = 0; i < steps; i++) {
+      int slot = deadlines.step(nowMs);
+      if (slot == DeadlineWheel.NONE) {
         break;
       }
-      int slot = deadlines.firstSlot();
-      advance(slot, nowMs);
+      if (slot != DeadlineWheel.MOVED) {
+        advance(slot, nowMs);
+        if (states[slot] != FREE) {
+          deadlines.put(slot, ends[slot]);
+        }
+      }
+    }
+  }
+
+  /** A wheel turns one way only, and would end nothing until its time comes again. */
+  private void turnBack(long nowMs) {
+    deadlines = new DeadlineWheel(nowMs);
+    for (int slot = 0; slot < slots; slot++) {
       if (states[slot] != FREE) {
         deadlines.put(slot, ends[slot]);
       }

@@ -208,7 +208,7 @@ public sealed interface MacPolicy {
     public MacAddress choose(MacChoice choice) {
       VendorRegistry registry = choice.registry().get();
       return VendorCandidates.of(
-              this, registry, VendorNameSearch.blocks(registry, name)::get, keepEnding, choice)
+              this, registry, VendorNameSearch.blocks(registry, name), keepEnding, choice)
           .draw(this, choice);
     }
 
@@ -230,7 +230,7 @@ public sealed interface MacPolicy {
       MacAddress address =
           choice
               .permanent()
-              .filter(permanent -> !permanent.isZero())
+              .filter(permanent -> !permanent.isZero() && !permanent.isMulticast())
               .orElseThrow(
                   () ->
                       new MacPolicyException(

@@ -9,8 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The decisions of a pool, over a table that is the pool's own between {@link #enter} and exit. */
 abstract class TableMacPool implements MacPool {
-  /** How many others' ends an operation looks at: more than it can add. */
-  private static final int SETTLED_AT_ONCE = 4;
+  /**
+   * Steps that an operation takes towards others' ends: more than its own lease will need, which
+   * moves down three or four wheels for its term and as many for its quarantine.
+   */
+  private static final int SETTLED_AT_ONCE = 16;
 
   private final MacPoolConfiguration configuration;
   private final AddressSet ranges;
@@ -28,7 +31,7 @@ abstract class TableMacPool implements MacPool {
 
   /** A table without leases. */
   final LeaseTable newTable() {
-    return new LeaseTable(leasable, quarantineMs);
+    return new LeaseTable(leasable, quarantineMs, nowMs());
   }
 
   final long nowMs() {

@@ -4,6 +4,8 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -15,53 +17,56 @@ final class VendorNameSearch {
   private VendorNameSearch() {}
 
   /**
-   * The blocks of the vendor with this name; when none has it, of all in whose names it stands as
-   * words.
+   * Which blocks are those of the vendor with this name; when none has it, those of all in whose
+   * names it stands as words.
    *
    * @throws MacPolicyException with the names that come near
    */
-  static BitSet blocks(VendorRegistry registry, String name) {
+  static IntPredicate blocks(VendorRegistry registry, String name) {
     String lower = name.toLowerCase(Locale.ROOT);
-    BitSet blocks = bits(registry.indicesOf(lower::equals));
-    if (blocks.isEmpty()) {
+    VendorNames names = registry.names();
+    BitSet containing = names.matching(each -> each.contains(lower));
+    BitSet found = filter(names, containing, lower::equals);
+    if (found.isEmpty()) {
       // "cisco" is to find Cisco Systems, and not San Francisco.
       Pattern words =
           Pattern.compile("(?<![\\p{L}\\p{N}])" + Pattern.quote(lower) + "(?![\\p{L}\\p{N}])");
-      blocks = bits(registry.indicesOf(words.asPredicate()));
+      found = filter(names, containing, words.asPredicate());
     }
-    if (blocks.isEmpty()) {
+    if (found.isEmpty()) {
       throw new MacPolicyException(
           "no vendor in the registry has the name '"
               + name
               + "'"
-              + near(registry.names(), lower)
-              + "; 'dmac vendors WORD' searches them");
+              + near(names, containing, lower)
+              + "'dmac vendors WORD' searches them");
     }
-    return blocks;
+    BitSet vendors = found;
+    return block -> vendors.get(registry.nameIndex(block));
   }
 
-  private static BitSet bits(IntStream indices) {
-    BitSet bits = new BitSet();
-    indices.forEach(bits::set);
-    return bits;
+  private static BitSet filter(VendorNames names, BitSet from, Predicate<String> test) {
+    BitSet passed = new BitSet();
+    from.stream()
+        .filter(i -> test.test(names.name(i).toLowerCase(Locale.ROOT)))
+        .forEach(passed::set);
+    return passed;
   }
 
-  /** A question with the nearest names. */
-  private static String near(VendorNames names, String lower) {
-    BitSet containing = names.matching(name -> name.contains(lower));
+  /** A question with the nearest names: those that contain the text, else those alike. */
+  private static String near(VendorNames names, BitSet containing, String lower) {
     List<String> nearest =
         (containing.isEmpty() ? IntStream.range(0, names.count()) : containing.stream())
             .mapToObj(names::name)
             .map(name -> new Near(name, distance(lower, name.toLowerCase(Locale.ROOT))))
+            .filter(near -> near.edits() <= Math.max(1, lower.length() / 3))
             .sorted(Comparator.comparingInt(Near::edits).thenComparing(Near::name))
             .limit(SUGGESTIONS)
-            .filter(
-                near -> !containing.isEmpty() || near.edits() <= Math.max(1, lower.length() / 3))
             .map(near -> "'" + near.name() + "'")
             .toList();
     return nearest.isEmpty()
-        ? ""
-        : nearest.stream().collect(Collectors.joining(", ", "; did you mean ", "?"));
+        ? "; "
+        : nearest.stream().collect(Collectors.joining(", ", "; did you mean ", "? "));
   }
 
   /** A name, and how many edits from what was asked for its beginning is. */

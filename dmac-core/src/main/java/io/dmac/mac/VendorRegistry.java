@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -21,6 +20,10 @@ import java.util.stream.IntStream;
 public final class VendorRegistry {
   /** Longest first: a block lies in another one where the IEEE keeps that to give out its parts. */
   private static final int[] PREFIX_LENGTHS = {36, 28, 24};
+
+  // values() copies its array for every block.
+  private static final Assignment[] ASSIGNMENTS = Assignment.values();
+  private static final VendorKind[] KINDS = VendorKind.values();
 
   private final VendorOrigin origin;
   private final VendorNames names;
@@ -138,7 +141,11 @@ public final class VendorRegistry {
   /** The blocks whose organization has a text in its name, in either case, by prefix. */
   public List<VendorBlock> search(String text) {
     String lower = text.toLowerCase(Locale.ROOT);
-    return indicesOf(name -> name.contains(lower)).mapToObj(this::block).toList();
+    BitSet found = names.matching(name -> name.contains(lower));
+    return IntStream.range(0, keys.length)
+        .filter(i -> found.get(nameOf[i]))
+        .mapToObj(this::block)
+        .toList();
   }
 
   /** The blocks inside a range, and those in which it lies, by prefix. */
@@ -158,12 +165,6 @@ public final class VendorRegistry {
 
   VendorNames names() {
     return names;
-  }
-
-  /** The indices of the blocks whose organization's name, in lower case, passes. */
-  IntStream indicesOf(Predicate<String> name) {
-    BitSet found = names.matching(name);
-    return IntStream.range(0, keys.length).filter(i -> found.get(nameOf[i]));
   }
 
   VendorBlock block(int index) {
@@ -220,11 +221,11 @@ public final class VendorRegistry {
   }
 
   static Assignment assignment(byte traits) {
-    return Assignment.values()[traits >> 2];
+    return ASSIGNMENTS[traits >> 2];
   }
 
   private static VendorKind kind(byte traits) {
-    return VendorKind.values()[traits & 0b11];
+    return KINDS[traits & 0b11];
   }
 
   /** What dmac comes with. */

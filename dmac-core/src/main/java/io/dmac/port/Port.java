@@ -50,6 +50,9 @@ public interface Port extends AutoCloseable {
    */
   MacKind setMacAddress(MacAddress address);
 
+  /** How {@link #keepReceiving} would go, as far as that can be told without trying. */
+  OldAddress oldAddressPrediction();
+
   /**
    * Goes on receiving frames to an address that the port had until now; for after {@link
    * #setMacAddress}, since a default address must not be among the secondary ones (ethdev's

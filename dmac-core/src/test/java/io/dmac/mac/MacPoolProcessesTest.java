@@ -38,7 +38,7 @@ class MacPoolProcessesTest {
   void noAddressIsTwosThoughProcessesAreKilled() throws Exception {
     Path folder = parent.resolve("pool");
     for (int i = 0; i < PROCESSES; i++) {
-      start(folder, i, ROUNDS, "");
+      start(folder, i, i < KILLED ? Integer.MAX_VALUE : ROUNDS, "");
     }
     Random random = new Random(1);
     for (int i = 0; i < KILLED; i++) {
@@ -65,6 +65,9 @@ class MacPoolProcessesTest {
         assertThat(keepers.containsKey(lease.address()) || process < KILLED).isTrue();
       }
       pool.leaseNext("afterwards", LeasingProcess.TERM);
+    }
+    for (int i = 0; i < KILLED; i++) {
+      assertThat(processes.get(i).exitValue()).as("process %d", i).isEqualTo(128 + 9);
     }
     for (int i = KILLED; i < PROCESSES; i++) {
       assertThat(said(i)).as("process %d", i).hasSize(ROUNDS / 4 + 1).endsWith("ends");

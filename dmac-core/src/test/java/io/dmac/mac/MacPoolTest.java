@@ -187,6 +187,25 @@ class MacPoolTest {
 
   @ParameterizedTest
   @EnumSource
+  void leasesEndThoughTheClockWasAheadForAWhile(Kind kind) {
+    on(
+        kind,
+        pool -> {
+          clock.advance(Duration.ofDays(400));
+          pool.lease(OUTSIDE, "pod", TERM);
+          clock.advance(Duration.ofDays(-400));
+          for (int round = 0; round < 3; round++) {
+            for (int i = 0; i < 3; i++) {
+              pool.leaseNext("pod", TERM);
+            }
+            clock.advance(TERM.plus(QUARANTINE));
+          }
+          assertThat(pool.statistics().free()).isEqualTo(3);
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void someAddressesAreNobodys(Kind kind) {
     on(
         kind,

@@ -125,6 +125,11 @@ public final class SimulatedPort implements Port {
   }
 
   @Override
+  public OldAddress oldAddressPrediction() {
+    return OldAddress.UNFILTERED;
+  }
+
+  @Override
   public OldAddress keepReceiving(MacAddress old) {
     received.add(old);
     return OldAddress.UNFILTERED;

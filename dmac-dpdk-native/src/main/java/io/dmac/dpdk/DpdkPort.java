@@ -271,6 +271,11 @@ public final class DpdkPort implements Port {
   }
 
   @Override
+  public OldAddress oldAddressPrediction() {
+    return softwareMac ? OldAddress.UNFILTERED : oldAddresses.prediction();
+  }
+
+  @Override
   public OldAddress keepReceiving(MacAddress old) {
     return softwareMac ? OldAddress.UNFILTERED : oldAddresses.keep(old);
   }

@@ -25,9 +25,13 @@ final class OldAddresses {
   /** They deliver by a table of addresses, of which each interface has one (macvlan.c). */
   private static final Set<String> ONE_ADDRESS = Set.of("macvlan", "ipvlan");
 
+  /** MACVLAN_MODE_PASSTHRU of linux/if_link.h: the one interface of its parent gets every frame. */
+  private static final int PASSTHRU = 8;
+
   private final short portId;
   private final PortCapabilities capabilities;
   private final @Nullable String kernelDriver;
+  private final boolean passthru;
   private final Map<MacAddress, OldAddress> kept = new HashMap<>();
   private boolean promiscuousByUs;
 
@@ -35,6 +39,10 @@ final class OldAddresses {
     this.portId = portId;
     this.capabilities = capabilities;
     this.kernelDriver = kernelInterface == null ? null : kernelDriver(kernelInterface);
+    this.passthru =
+        kernelInterface != null
+            && "macvlan".equals(kernelDriver)
+            && dpdk.dmac_macvlan_mode(kernelInterface) == PASSTHRU;
   }
 
   private static @Nullable String kernelDriver(String kernelInterface) {
@@ -43,35 +51,39 @@ final class OldAddresses {
     return length <= 0 ? null : new String(name, 0, length, StandardCharsets.UTF_8);
   }
 
+  /** How an address would be kept, as far as that can be told without trying. */
+  OldAddress prediction() {
+    return switch (capabilities.macKind()) {
+      case SOFTWARE -> OldAddress.UNFILTERED;
+      case KERNEL ->
+          passthru || (kernelDriver != null && UNFILTERED.contains(kernelDriver))
+              ? OldAddress.UNFILTERED
+              : kernelDriver != null && ONE_ADDRESS.contains(kernelDriver)
+                  ? OldAddress.LOST
+                  : OldAddress.PROMISCUOUS;
+      case HARDWARE ->
+          capabilities.secondaryMacs() > 1 ? OldAddress.LISTED : OldAddress.PROMISCUOUS;
+    };
+  }
+
   OldAddress keep(MacAddress old) {
     OldAddress how =
-        switch (capabilities.macKind()) {
-          case SOFTWARE -> OldAddress.UNFILTERED;
-          case KERNEL -> keepOnInterface();
-          case HARDWARE -> keepOnDevice(old);
+        switch (prediction()) {
+          case LISTED -> keepOnDevice(old);
+          case PROMISCUOUS -> receiveEverything();
+          case UNFILTERED -> OldAddress.UNFILTERED;
+          case LOST -> OldAddress.LOST;
         };
     kept.put(old, how);
     return how;
   }
 
-  private OldAddress keepOnInterface() {
-    if (kernelDriver != null && UNFILTERED.contains(kernelDriver)) {
-      return OldAddress.UNFILTERED;
-    }
-    return kernelDriver != null && ONE_ADDRESS.contains(kernelDriver)
-        ? OldAddress.LOST
-        : receiveEverything();
-  }
-
   private OldAddress keepOnDevice(MacAddress old) {
-    if (capabilities.secondaryMacs() > 1) {
-      try (rte_ether_addr address = DpdkPort.nativeAddress(old)) {
-        if (dpdk.rte_eth_dev_mac_addr_add(portId, address, 0) == 0) {
-          return OldAddress.LISTED;
-        }
-      }
+    try (rte_ether_addr address = DpdkPort.nativeAddress(old)) {
+      return dpdk.rte_eth_dev_mac_addr_add(portId, address, 0) == 0
+          ? OldAddress.LISTED
+          : receiveEverything();
     }
-    return receiveEverything();
   }
 
   private OldAddress receiveEverything() {

@@ -9,6 +9,7 @@ import io.dmac.mac.MacRange;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -36,6 +37,9 @@ public class MacPoolBenchmark {
   private static final long FIRST = 0x0200_0000_0000L;
   private static final Duration TERM = Duration.ofHours(1);
 
+  private static final String[] HOLDERS =
+      IntStream.range(0, 1000).mapToObj(i -> "namespace/pod-" + i).toArray(String[]::new);
+
   /** One for each thread. */
   @State(Scope.Thread)
   public static class Holder {
@@ -51,7 +55,7 @@ public class MacPoolBenchmark {
     pool =
         new InMemoryMacPool(MacPoolConfiguration.of(range).withQuarantine(Duration.ofMillis(100)));
     for (int i = 0; i < LEASES; i++) {
-      pool.leaseNext("namespace/pod-" + i % 1000, Duration.ofDays(1).plusMillis(i));
+      pool.leaseNext(HOLDERS[i % HOLDERS.length], TERM.plusMillis(i));
     }
   }
 
@@ -66,6 +70,6 @@ public class MacPoolBenchmark {
   @Benchmark
   public MacLease renew(Holder holder) {
     int which = holder.random.nextInt(LEASES);
-    return pool.renew(new MacAddress(FIRST + which), "namespace/pod-" + which % 1000, TERM);
+    return pool.renew(new MacAddress(FIRST + which), HOLDERS[which % HOLDERS.length], TERM);
   }
 }

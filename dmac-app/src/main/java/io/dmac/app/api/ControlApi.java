@@ -107,8 +107,9 @@ public final class ControlApi implements AutoCloseable {
     if (head) {
       exchange.getResponseHeaders().set("Content-Length", String.valueOf(body.length));
     }
-    if (response.stream() != null && !head) {
-      stream(exchange, response.stream());
+    Response.Stream stream = response.stream();
+    if (stream != null && !head) {
+      stream(exchange, stream);
       return;
     }
     exchange.sendResponseHeaders(response.status(), head || body.length == 0 ? -1 : body.length);

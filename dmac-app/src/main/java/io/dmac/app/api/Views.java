@@ -65,7 +65,7 @@ public final class Views {
           port.macKind().label(),
           texts(port.acceptedAddresses()),
           texts(port.deviceAddresses()),
-          Capabilities.of(port.capabilities()),
+          Capabilities.of(port),
           LinkState.of(port.link()),
           port.loops().size(),
           port.cpus(),
@@ -76,15 +76,20 @@ public final class Views {
 
   public record Capabilities(
       String macKind,
+      String proof,
+      String oldAddress,
       int secondaryMacs,
       int maxRxQueues,
       int maxTxQueues,
       boolean rxChecksum,
       boolean linkEvents,
       boolean removalEvents) {
-    static Capabilities of(PortCapabilities of) {
+    static Capabilities of(PodPort port) {
+      PortCapabilities of = port.capabilities();
       return new Capabilities(
           of.macKind().label(),
+          Proof.usual(of.macKind()).label(),
+          port.oldAddressPrediction().label(),
           of.secondaryMacs(),
           of.maxRxQueues(),
           of.maxTxQueues(),

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  @|bold dmac vendors update|@",
-      "  @|bold dmac vendors update --from /usr/share/ieee-data|@   Debian's package, without a network",
+      "  @|bold dmac vendors update --from /usr/share/ieee-data|@   of Debian",
       "  @|bold dmac vendors update --from http://10.1.2.3/oui|@    a mirror",
     })
 final class VendorsUpdateCommand implements Callable<Integer> {

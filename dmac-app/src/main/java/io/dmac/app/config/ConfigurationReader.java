@@ -648,7 +648,7 @@ public final class ConfigurationReader {
     }
   }
 
-  private void problem(Setting setting, String message) {
+  private void problem(Setting setting, @Nullable String message) {
     problem(settings.all(setting).getLast(), message);
   }
 

@@ -242,6 +242,11 @@ public final class KernelInterfacePort implements Port {
     return notPutBack;
   }
 
+  @Override
+  public OldAddress oldAddressPrediction() {
+    return OldAddress.LOST;
+  }
+
   /** The kernel's stack takes frames to the interface's one address alone. */
   @Override
   public OldAddress keepReceiving(MacAddress old) {

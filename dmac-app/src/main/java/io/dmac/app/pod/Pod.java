@@ -115,7 +115,7 @@ public final class Pod implements AutoCloseable {
           configuration.changes(),
           control);
     } catch (RuntimeException e) {
-      try (ChangeJournal journal = kept.journal()) {
+      try (ChangeJournal _ = kept.journal()) {
         kept.leases().releaseAll();
       }
       throw e;

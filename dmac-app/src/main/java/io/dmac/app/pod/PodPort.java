@@ -30,6 +30,7 @@ import io.dmac.mac.LeaseRefusedException;
 import io.dmac.mac.MacAddress;
 import io.dmac.port.Link;
 import io.dmac.port.MacKind;
+import io.dmac.port.OldAddress;
 import io.dmac.port.Port;
 import io.dmac.port.PortCapabilities;
 import io.dmac.port.PortQueue;
@@ -220,6 +221,11 @@ public final class PodPort {
 
   public PortCapabilities capabilities() {
     return port.capabilities();
+  }
+
+  /** How the old address would go on being received after a change. */
+  public OldAddress oldAddressPrediction() {
+    return port.oldAddressPrediction();
   }
 
   public MacAddress macAddress() {
@@ -504,8 +510,11 @@ public final class PodPort {
 
   void close() {
     try (state) {
-      changer.endAll();
-      port.close();
+      try {
+        changer.endAll();
+      } finally {
+        port.close();
+      }
     }
     int leaked = open.buffersInUse().getAsInt();
     if (leaked != 0) {

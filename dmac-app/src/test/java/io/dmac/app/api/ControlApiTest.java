@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dmac.app.config.ApiSetup;
 import io.dmac.app.config.RunConfiguration;
 import io.dmac.app.pod.Pod;
+import io.dmac.app.pod.PodPort;
 import io.dmac.app.pod.SimulatedPort;
 import io.dmac.app.pod.SimulatedPorts;
 import io.dmac.loop.Counter;
@@ -23,10 +24,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +90,113 @@ class ControlApiTest {
     assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
     SCHEMAS.check("put", MAC, status, response.body());
     return new ObjectMapper().readTree(response.body());
+  }
+
+  private JsonNode putRotation(String body, int status) throws Exception {
+    HttpResponse<String> response =
+        send(
+            request("/v1/ports/0/rotation")
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(body)));
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+    SCHEMAS.check("put", "/v1/ports/{port}/rotation", status, response.body());
+    return new ObjectMapper().readTree(response.body());
+  }
+
+  @Test
+  void tellsEachStepAsItHappens() throws Exception {
+    HttpResponse<Stream<String>> events =
+        client.send(request("/v1/ports/0/changes/events").build(), BodyHandlers.ofLines());
+    assertThat(events.headers().firstValue("Content-Type")).contains("text/event-stream");
+    JsonNode change =
+        put("/v1/ports/0/mac", "{\"mac\":\"02:00:00:00:00:77\",\"overlapMs\":1}", 200);
+    List<String> names = new ArrayList<>();
+    JsonNode done = null;
+    for (Iterator<String> lines = events.body().iterator(); done == null && lines.hasNext(); ) {
+      String line = lines.next();
+      if (line.startsWith("event: ")) {
+        names.add(line.substring(7));
+      } else if (line.startsWith("data: ")) {
+        JsonNode step = new ObjectMapper().readTree(line.substring(6));
+        assertThat(step.get("change").asLong()).isEqualTo(change.get("number").asLong());
+        done = step.get("step").asText().equals("done") ? step : null;
+      }
+    }
+    assertThat(names)
+        .containsExactly(
+            "requested",
+            "checked",
+            "leased",
+            "applied",
+            "proved",
+            "announced",
+            "overlapping",
+            "done");
+    assertThat(done).isNotNull();
+    assertThat(done.get("report").get("over").asBoolean()).isTrue();
+    events.body().close();
+  }
+
+  @Test
+  void answersOnRequestOnceTheOverlapHasEnded() throws Exception {
+    JsonNode change =
+        put(
+            "/v1/ports/0/mac",
+            "{\"mac\":\"02:00:00:00:00:77\",\"overlapMs\":20,\"until\":\"done\"}",
+            200);
+    assertThat(change.get("over").asBoolean()).isTrue();
+    assertThat(change.get("measurement").get("blockedNs").asLong()).isZero();
+    JsonNode changes = get("/v1/ports/0/changes", "/v1/ports/{port}/changes", 200);
+    assertThat(changes.get("totals").get("applied").asLong()).isEqualTo(1);
+    assertThat(changes.get("percentiles").get("call").get("count").asLong()).isEqualTo(1);
+  }
+
+  @Test
+  void choosesAnAddressByAPolicy() throws Exception {
+    String random = put("/v1/ports/0/mac", "{\"policy\":\"random\"}", 200).get("to").asText();
+    assertThat(MacAddress.parse(random).isLocallyAdministered()).isTrue();
+    String pool = put("/v1/ports/0/mac", "{\"policy\":\"pool\"}", 200).get("to").asText();
+    assertThat(pool).startsWith("02:00:00:00:01:");
+    String next =
+        put("/v1/ports/0/mac", "{\"policy\":\"next:02:00:00:00:01:00/40\"}", 200)
+            .get("to")
+            .asText();
+    assertThat(next).startsWith("02:00:00:00:01:").isNotEqualTo(pool);
+    assertThat(put("/v1/ports/0/mac", "{\"policy\":\"permanent\"}", 200).get("to").asText())
+        .isEqualTo(SimulatedPort.ORIGINAL.toString());
+    assertThat(put("/v1/ports/0/mac", "{\"policy\":\"whatever\"}", 400).get("error").asText())
+        .contains("whatever");
+    put("/v1/ports/0/mac", "{\"policy\":\"random\",\"mac\":\"02:00:00:00:00:77\"}", 400);
+    put("/v1/ports/0/mac", "{\"policy\":\"random\",\"until\":\"tomorrow\"}", 400);
+  }
+
+  @Test
+  void refusesAnAddressThatAnotherPortHas() throws Exception {
+    put("/v1/ports/0/mac", "{\"mac\":\"02:00:00:00:00:77\"}", 200);
+    JsonNode refused = put("/v1/ports/1/mac", "{\"mac\":\"02:00:00:00:00:77\"}", 409);
+    assertThat(refused.get("error").asText()).contains("has it until");
+    JsonNode pool = get("/v1/pool", "/v1/pool", 200);
+    assertThat(pool.get("leases").findValuesAsText("mac")).contains("02:00:00:00:00:77");
+  }
+
+  @Test
+  void rotatesUntilToldToStop() throws Exception {
+    assertThat(get("/v1/ports/0/rotation", "/v1/ports/{port}/rotation", 200)).isEmpty();
+    assertThat(putRotation("{\"everyMs\":1,\"policy\":\"ending\"}", 200).get("policy").asText())
+        .isEqualTo("ending");
+    PodPort port = pod.ports().getFirst();
+    for (int i = 0; i < 2_000 && port.history().totals().applied() < 3; i++) {
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
+    assertThat(port.history().totals().applied()).isGreaterThanOrEqualTo(3);
+    HttpResponse<String> ended = send(request("/v1/ports/0/rotation").DELETE());
+    assertThat(ended.statusCode()).isEqualTo(200);
+    long applied = port.history().totals().applied();
+    TimeUnit.MILLISECONDS.sleep(20);
+    assertThat(port.history().totals().applied()).isEqualTo(applied);
+    assertThat(port.macAddress().bits() >>> 24).isEqualTo(SimulatedPort.ORIGINAL.bits() >>> 24);
+    putRotation("{\"everyMs\":0}", 400);
+    putRotation("{\"everyMs\":5,\"policy\":\"vendor:\"}", 400);
   }
 
   /** What a client that is no library sends and gets. */

@@ -128,6 +128,11 @@ public final class SimulatedPort implements Port {
   }
 
   @Override
+  public OldAddress oldAddressPrediction() {
+    return OldAddress.UNFILTERED;
+  }
+
+  @Override
   public OldAddress keepReceiving(MacAddress old) {
     called();
     return OldAddress.UNFILTERED;
