@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param quietSent frames while nothing was changed, before all changes
  * @param quietLost of those, how many never came back: what the machine itself loses
  * @param skipped frames never sent because the sender's thread had to pause
- * @param queueDropped frames that found no room in the kernel's queue before the echo, which did
- *     not take them soon enough
  * @param fast changes that followed each other; only dmac's
  * @param paced changes one by one
  * @param callToFirst from the driver's call to the first frame to the new address; only dmac's

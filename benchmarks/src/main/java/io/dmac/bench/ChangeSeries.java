@@ -75,7 +75,7 @@ public record ChangeSeries(
 
   /** The same of the worst change. */
   long worstBlockedNs() {
-    return blockedNs(worstLost);
+    return blockedNs((double) worstLost);
   }
 
   private long blockedNs(double frames) {

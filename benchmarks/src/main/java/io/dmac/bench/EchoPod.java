@@ -151,7 +151,10 @@ final class EchoPod implements ChangingEcho {
         Json.readAnswer(ask("GET", "/v1/ports/0/statistics", null), Views.Statistics.class);
     Map<String, Long> drops = new TreeMap<>();
     for (Views.Queue queue : statistics.queues()) {
-      queue.counters().getOrDefault("drop", Map.of()).forEach((name, count) -> drops.merge(name, count, Long::sum));
+      queue
+          .counters()
+          .getOrDefault("drop", Map.of())
+          .forEach((name, count) -> drops.merge(name, count, Long::sum));
     }
     drops.merge("missed by the driver", statistics.driver().rxMissed(), Long::sum);
     drops.values().removeIf(count -> count == 0);

@@ -23,8 +23,7 @@ record LinkCounters(long offered, long delivered) {
   }
 
   LinkCounters since(LinkCounters before) {
-    return new LinkCounters(
-        offered - before.offered, delivered - before.delivered);
+    return new LinkCounters(offered - before.offered, delivered - before.delivered);
   }
 
   private static long number(Matcher line, int group) {

@@ -9,9 +9,11 @@ class AddressToolTest {
   @Test
   void readsTheAddressThatMacchangerChose() {
     String said =
-        "Current MAC:   72:08:55:e0:30:ad (unknown)\n"
-            + "Permanent MAC: 00:00:00:00:00:00 (XEROX CORPORATION)\n"
-            + "New MAC:       f6:9b:b9:b4:bc:4d (unknown)\n";
+        """
+        Current MAC:   72:08:55:e0:30:ad (unknown)
+        Permanent MAC: 00:00:00:00:00:00 (XEROX CORPORATION)
+        New MAC:       f6:9b:b9:b4:bc:4d (unknown)
+        """;
 
     assertThat(AddressTool.newAddress(said)).hasToString("f6:9b:b9:b4:bc:4d");
   }

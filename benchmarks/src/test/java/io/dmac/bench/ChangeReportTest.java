@@ -85,7 +85,15 @@ class ChangeReportTest {
   private static ChangeResult result(@Nullable ChangeSeries fast, long lost) {
     Views.Percentiles percentiles = new Views.Percentiles(9, 1, 2, 3, 4, 5);
     return new ChangeResult(
-        50_000, 100_000, 0, 0, fast, series(50, lost), percentiles, percentiles, Map.of("other destination", 3L));
+        50_000,
+        100_000,
+        0,
+        0,
+        fast,
+        series(50, lost),
+        percentiles,
+        percentiles,
+        Map.of("other destination", 3L));
   }
 
   private static ChangeSeries series(int changes, long lost) {

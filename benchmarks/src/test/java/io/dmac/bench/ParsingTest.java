@@ -104,8 +104,7 @@ class ParsingTest {
           near: 76311600 1271860    1    2    3     4          5         6 76339392 1659552    7  387    0     0       0          0
         """;
 
-    assertThat(LinkCounters.parse(dev, "near"))
-        .isEqualTo(new LinkCounters(1_659_939, 1_271_860));
+    assertThat(LinkCounters.parse(dev, "near")).isEqualTo(new LinkCounters(1_659_939, 1_271_860));
     assertThatIllegalStateException()
         .isThrownBy(() -> LinkCounters.parse(dev, "far"))
         .withMessageContaining("far");
