@@ -53,57 +53,30 @@ record BarChart(
   private static final int GAP = 10;
   private static final int BOTTOM = 52;
 
-  private static final String STYLE =
-      """
-      <style>
-        text { font: 12px system-ui, sans-serif; fill: #1f2328 }
-        .title { font-weight: 600; font-size: 14px }
-        .faint, .footer { fill: #59636e } .footer { font-size: 10px }
-        .dmac { fill: #0a5fd0 } .other { fill: #8c959f }
-        .spread { stroke: #1f2328; stroke-width: 1.5 }
-        .grid { stroke: #d1d9e0 } .reference { stroke: #bc4c00; stroke-dasharray: 4 3 }
-        @media (prefers-color-scheme: dark) {
-          text { fill: #e6edf3 } .faint, .footer { fill: #9198a1 }
-          .dmac { fill: #4c9aff } .other { fill: #6e7681 }
-          .spread { stroke: #e6edf3 } .grid { stroke: #3d444d } .reference { stroke: #f0883e }
-        }
-      </style>
-      """;
-
   BarChart {
     groups = List.copyOf(groups);
   }
 
   String svg() {
     int height = height();
-    StringBuilder svg = new StringBuilder();
-    svg.append(
-        String.format(
-            Locale.ROOT,
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\""
-                + " role=\"img\">%n<title>%s</title>%n",
-            WIDTH,
-            height,
-            WIDTH,
-            height,
-            escape(title)));
-    svg.append(STYLE);
-    svg.append(text("title", 8, 20, "start", title));
-    svg.append(text("faint", 8, 38, "start", subtitle));
+    StringBuilder svg = new StringBuilder(SvgText.head(WIDTH, height, title));
+    svg.append(SvgText.text("title", 8, 20, "start", title));
+    svg.append(SvgText.text("faint", 8, 38, "start", subtitle));
     Axis axis = axis();
     for (double tick : axis.ticks()) {
-      svg.append(line("grid", axis.x(tick), TOP - 6, axis.x(tick), height - BOTTOM + 4));
-      svg.append(text("faint", axis.x(tick), height - BOTTOM + 18, "middle", number(tick)));
+      svg.append(SvgText.line("grid", axis.x(tick), TOP - 6, axis.x(tick), height - BOTTOM + 4));
+      svg.append(SvgText.text("faint", axis.x(tick), height - BOTTOM + 18, "middle", number(tick)));
     }
-    svg.append(text("faint", WIDTH - 8, height - BOTTOM + 18, "end", unit));
-    svg.append(text("footer", 8, height - 10, "start", footer));
+    svg.append(SvgText.text("faint", WIDTH - 8, height - BOTTOM + 18, "end", unit));
+    svg.append(SvgText.text("footer", 8, height - 10, "start", footer));
     int y = TOP;
     for (Group group : groups) {
       y = draw(svg, group, axis, y);
     }
     if (reference > 0) {
       svg.append(
-          line("reference", axis.x(reference), TOP - 6, axis.x(reference), height - BOTTOM + 4));
+          SvgText.line(
+              "reference", axis.x(reference), TOP - 6, axis.x(reference), height - BOTTOM + 4));
     }
     return svg.append("</svg>\n").toString();
   }
@@ -119,7 +92,7 @@ record BarChart(
       int middle = y + BAR / 2;
       String label =
           y == top && !group.label().isEmpty() ? group.label() + ", " + bar.label() : bar.label();
-      svg.append(text("label", LEFT - 8, middle + 4, "end", label.strip()));
+      svg.append(SvgText.text("label", LEFT - 8, middle + 4, "end", label.strip()));
       svg.append(
           String.format(
               Locale.ROOT,
@@ -130,8 +103,10 @@ record BarChart(
               axis.x(bar.value().median()) - LEFT,
               BAR));
       svg.append(
-          line("spread", axis.x(bar.value().min()), middle, axis.x(bar.value().max()), middle));
-      svg.append(text("value", axis.x(bar.value().max()) + 6, middle + 4, "start", bar.text()));
+          SvgText.line(
+              "spread", axis.x(bar.value().min()), middle, axis.x(bar.value().max()), middle));
+      svg.append(
+          SvgText.text("value", axis.x(bar.value().max()) + 6, middle + 4, "start", bar.text()));
       y += STEP;
     }
     return y + GAP;
@@ -174,35 +149,9 @@ record BarChart(
     }
   }
 
-  private static String text(String style, double x, double y, String anchor, String words) {
-    return String.format(
-        Locale.ROOT,
-        "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n",
-        style,
-        x,
-        y,
-        anchor,
-        escape(words));
-  }
-
-  private static String line(String style, double x1, double y1, double x2, double y2) {
-    return String.format(
-        Locale.ROOT,
-        "<line class=\"%s\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>%n",
-        style,
-        x1,
-        y1,
-        x2,
-        y2);
-  }
-
   /** As short as it can be read. */
   static String number(double value) {
     String text = String.format(Locale.ROOT, value >= 100 ? "%.0f" : "%.3f", value);
     return text.contains(".") ? text.replaceFirst("\\.?0+$", "") : text;
-  }
-
-  private static String escape(String words) {
-    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 }

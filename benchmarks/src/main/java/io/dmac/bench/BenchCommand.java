@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
       MatrixCommand.class,
       ScaleCommand.class,
       LatencyCommand.class,
+      ChangeCommand.class,
       PausesCommand.class,
       IdleCommand.class,
       StartCommand.class,
@@ -31,6 +32,6 @@ public final class BenchCommand implements DmacCommand {
   public Integer call() {
     throw new ParameterException(
         spec.commandLine(),
-        "name a benchmark: compare, matrix, scale, latency, pauses, idle, start or jmh");
+        "name a benchmark: compare, matrix, scale, latency, change, pauses, idle, start or jmh");
   }
 }

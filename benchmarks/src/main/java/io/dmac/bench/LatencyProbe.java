@@ -65,7 +65,7 @@ final class LatencyProbe {
   }
 
   /** A memif's client cannot start before its server listens. */
-  private static void awaitPeer(DpdkPort port) throws InterruptedException {
+  static void awaitPeer(DpdkPort port) throws InterruptedException {
     long limitNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(LINK_LIMIT_S);
     boolean started = false;
     while (!started || !port.link().up()) {

@@ -17,11 +17,17 @@ final class Namespace implements AutoCloseable {
   /** The end at which the pod is. */
   static final String FAR = "far";
 
+  /** The macvlan that may stand on that end. */
+  static final String MACVLAN = "macvlan0";
+
   /** The name of the tap that a program may make in here. */
   static final String TAP = "dtap0";
 
   /** The address of the pod's end. */
   static final String FAR_MAC = "02:00:00:00:00:02";
+
+  /** The address that the macvlan begins with. */
+  static final String MACVLAN_MAC = "02:00:00:00:00:03";
 
   private static final String NEAR_MAC = "02:00:00:00:00:01";
 
@@ -40,6 +46,12 @@ final class Namespace implements AutoCloseable {
               + " ip link set %3$s up; ip link set %1$s up;",
           NEAR, NEAR_MAC, FAR, FAR_MAC, MTU);
 
+  private static final String MACVLAN_ON_IT =
+      String.format(
+          " ip link add %1$s link %2$s address %3$s mtu %4$d type macvlan mode bridge;"
+              + " ip link set %1$s up;",
+          MACVLAN, FAR, MACVLAN_MAC, MTU);
+
   private static final String HOLD = " echo ready; exec sleep infinity";
 
   private final Process holder;
@@ -51,6 +63,11 @@ final class Namespace implements AutoCloseable {
   /** With a veth pair in it. */
   static Namespace withVeth() throws IOException {
     return create(QUIET + VETH + HOLD);
+  }
+
+  /** With a macvlan on the pod's end of a veth pair, as Multus gives it to a pod. */
+  static Namespace withMacvlan() throws IOException {
+    return create(QUIET + VETH + MACVLAN_ON_IT + HOLD);
   }
 
   static Namespace empty() throws IOException {

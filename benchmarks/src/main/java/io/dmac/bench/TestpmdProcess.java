@@ -1,5 +1,6 @@
 package io.dmac.bench;
 
+import io.dmac.mac.MacAddress;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
@@ -11,6 +12,10 @@ final class TestpmdProcess implements Contestant {
   private final List<Long> pollThreads;
 
   TestpmdProcess(Setup setup) throws IOException {
+    this(setup, true);
+  }
+
+  private TestpmdProcess(Setup setup, boolean first) throws IOException {
     process =
         new ProgramProcess(
             "testpmd",
@@ -24,8 +29,15 @@ final class TestpmdProcess implements Contestant {
       throw new IOException(
           "testpmd has not the polling threads asked for; it said:\n  " + process.said());
     }
-    Priority.raisePollingThreads(pollThreads);
+    if (first) {
+      Priority.raisePollingThreads(pollThreads);
+    }
     Scheduling.idle(process.pid());
+  }
+
+  /** One whose polling threads leave their CPU to others who have short work to do there. */
+  static TestpmdProcess amongOthers(Setup setup) throws IOException {
+    return new TestpmdProcess(setup, false);
   }
 
   @Override
@@ -70,6 +82,14 @@ final class TestpmdProcess implements Contestant {
     long cpuNs = cpuNs();
     Scheduling.idle(process.pid());
     return new Reading(flow, cpuNs, 0, 0);
+  }
+
+  /** Has the port take another address; the answer to a further command shows that it did. */
+  void setAddress(MacAddress address) throws IOException {
+    Scheduling.realTime(process.pid(), 1);
+    process.say("mac_addr set 0 " + address);
+    flow();
+    Scheduling.idle(process.pid());
   }
 
   private Flow flow() throws IOException {

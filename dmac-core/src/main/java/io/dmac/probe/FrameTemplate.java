@@ -18,7 +18,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * What every frame of a run has in common, and where in it the rest goes. Behind the Ethernet
- * header lie, in network order:
+ * header, and behind those of other protocols where there are any, lie in network order:
  *
  * <pre>
  *  0  magic "dmac"       4
@@ -37,15 +37,18 @@ public final class FrameTemplate {
   public static final int MIN_LENGTH = Ethernet.MIN_FRAME_LENGTH;
 
   private static final long MAGIC = 0x646D_6163L;
-  private static final int MAGIC_OFFSET = Ethernet.HEADER_LENGTH;
-  private static final int RUN_OFFSET = MAGIC_OFFSET + 4;
-  private static final int SEQUENCE_OFFSET = MAGIC_OFFSET + 8;
-  private static final int TIME_OFFSET = MAGIC_OFFSET + 16;
-  private static final int CHECK_OFFSET = MAGIC_OFFSET + 24;
-  private static final int CONTENT_OFFSET = MAGIC_OFFSET + 28;
+  private static final int RUN_OFFSET = 4;
+  private static final int SEQUENCE_OFFSET = 8;
+  private static final int TIME_OFFSET = 16;
+  private static final int CHECK_OFFSET = 24;
+  private static final int CONTENT_OFFSET = 28;
 
   private final int etherType;
   private final int length;
+
+  /** Bytes before the magic. */
+  private final int headers;
+
   private final long run;
   private final MemorySegment memory;
   private final long address;
@@ -57,16 +60,24 @@ public final class FrameTemplate {
    * @param content what fills the frames, as UTF-8; empty for zeros
    */
   public FrameTemplate(int etherType, int length, int run, String content) {
+    this(etherType, new byte[0], length, run, content);
+  }
+
+  /**
+   * @param inner headers of other protocols behind Ethernet's, such as those of UDP over IPv4
+   */
+  public FrameTemplate(int etherType, byte[] inner, int length, int run, String content) {
+    headers = Ethernet.HEADER_LENGTH + inner.length;
     if (etherType < 0x0600 || etherType > 0xFFFF) {
       throw new IllegalArgumentException(
           "0x"
               + Integer.toHexString(etherType)
               + " is not an EtherType: those go from 0x0600 to 0xffff");
     }
-    if (length < MIN_LENGTH) {
+    if (length < leastLength()) {
       throw new IllegalArgumentException(
           "a frame has "
-              + MIN_LENGTH
+              + leastLength()
               + " bytes or more without its frame check sequence, not "
               + length);
     }
@@ -77,11 +88,14 @@ public final class FrameTemplate {
     memory = Arena.ofAuto().allocate(length + 8L, 8);
     address = memory.address();
     putU16(address + 12, etherType);
-    putU32(address + MAGIC_OFFSET, MAGIC);
-    putU32(address + RUN_OFFSET, run);
+    for (int i = 0; i < inner.length; i++) {
+      putU8(address + Ethernet.HEADER_LENGTH + i, inner[i]);
+    }
+    putU32(address + headers, MAGIC);
+    putU32(address + headers + RUN_OFFSET, run);
     byte[] filling = content.getBytes(StandardCharsets.UTF_8);
-    for (int i = 0; filling.length > 0 && CONTENT_OFFSET + i < length; i++) {
-      putU8(address + CONTENT_OFFSET + i, filling[i % filling.length]);
+    for (int i = headers + CONTENT_OFFSET; filling.length > 0 && i < length; i++) {
+      putU8(address + i, filling[(i - headers - CONTENT_OFFSET) % filling.length]);
     }
   }
 
@@ -94,31 +108,36 @@ public final class FrameTemplate {
     return length;
   }
 
+  /** Bytes of the shortest frame that these headers leave room in. */
+  int leastLength() {
+    return Math.max(MIN_LENGTH, headers + CONTENT_OFFSET);
+  }
+
   /** Writes a whole frame of {@link #length()} bytes. */
   void write(long frame, long destinationWire, long sourceWire, long sequence, long timeNs) {
     PacketMemory.copy(address, frame, length);
     Ethernet.putAddresses(frame, destinationWire, sourceWire);
-    putU64(frame + SEQUENCE_OFFSET, sequence);
-    putU64(frame + TIME_OFFSET, timeNs);
-    putU32(frame + CHECK_OFFSET, check(sequence, timeNs));
+    putU64(frame + headers + SEQUENCE_OFFSET, sequence);
+    putU64(frame + headers + TIME_OFFSET, timeNs);
+    putU32(frame + headers + CHECK_OFFSET, check(sequence, timeNs));
   }
 
-  /** Whether a frame of at least {@link #MIN_LENGTH} bytes says that it is one of this run's. */
+  /** Whether a frame of at least {@link #leastLength()} bytes says that it is one of this run's. */
   boolean isOurs(long frame) {
     return u16(frame + 12) == etherType
-        && u32(frame + MAGIC_OFFSET) == MAGIC
-        && u32(frame + RUN_OFFSET) == run;
+        && u32(frame + headers) == MAGIC
+        && u32(frame + headers + RUN_OFFSET) == run;
   }
 
   /** Whether one of this run's frames came back as it went, but for its MAC addresses. */
   boolean isIntact(long frame, int frameLength) {
     return frameLength == length
-        && u32(frame + CHECK_OFFSET) == check(sequence(frame), timeNs(frame))
+        && u32(frame + headers + CHECK_OFFSET) == check(sequence(frame), timeNs(frame))
         && hasContent(frame);
   }
 
   private boolean hasContent(long frame) {
-    int offset = CONTENT_OFFSET;
+    int offset = headers + CONTENT_OFFSET;
     for (; offset <= length - 8; offset += 8) {
       if (raw64(frame + offset) != raw64(address + offset)) {
         return false;
@@ -133,12 +152,12 @@ public final class FrameTemplate {
     return memory.byteSize() > 0;
   }
 
-  static long sequence(long frame) {
-    return u64(frame + SEQUENCE_OFFSET);
+  long sequence(long frame) {
+    return u64(frame + headers + SEQUENCE_OFFSET);
   }
 
-  static long timeNs(long frame) {
-    return u64(frame + TIME_OFFSET);
+  long timeNs(long frame) {
+    return u64(frame + headers + TIME_OFFSET);
   }
 
   /** Thirty-two bits of a mixture in which every bit of all three has its part (SplitMix64). */

@@ -174,7 +174,7 @@ public final class ProbeProcessor implements BurstProcessor {
   // --- receiving -------------------------------------------------------------------------------
 
   private void receive(long frame, int length) {
-    if (length < FrameTemplate.MIN_LENGTH || !template.isOurs(frame)) {
+    if (length < template.leastLength() || !template.isOurs(frame)) {
       count(ProbeCounter.FOREIGN, 1);
       learn(frame, length);
       return;
@@ -184,7 +184,7 @@ public final class ProbeProcessor implements BurstProcessor {
       count(ProbeCounter.FOREIGN, 1);
       return;
     }
-    long sequence = FrameTemplate.sequence(frame);
+    long sequence = template.sequence(frame);
     if (!template.isIntact(frame, length) || sequence < 0 || sequence >= nextSequence) {
       count(ProbeCounter.CORRUPTED, 1);
       return;
@@ -203,7 +203,7 @@ public final class ProbeProcessor implements BurstProcessor {
   private void accept(long frame, long sequence) {
     count(ProbeCounter.RECEIVED, 1);
     lastReplyNs = nowNs;
-    long tookNs = nowNs - FrameTemplate.timeNs(frame);
+    long tookNs = nowNs - template.timeNs(frame);
     latency.recordValue(Math.max(0, Math.min(tookNs, LONGEST_LATENCY_NS)));
     int interval = intervals - 1;
     while (sequence < intervalFirst[interval] && interval > 0) {

@@ -85,6 +85,33 @@ class ProbeProcessorTest {
   }
 
   @Test
+  void knowsItsFramesBehindInnerHeadersToo() {
+    byte[] inner = new byte[28];
+    inner[0] = 0x45;
+    FrameTemplate template = new FrameTemplate(0x0800, inner, 100, RUN, "content");
+    use(
+        new ProbePlan(
+            station(false),
+            OWN,
+            template,
+            1_000,
+            OptionalLong.empty(),
+            OptionalLong.of(10),
+            Optional.empty(),
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ofMillis(100)));
+    run(
+        frame -> {
+          assertThat(frame[14]).isEqualTo((byte) 0x45);
+          assertThat(Arrays.copyOfRange(frame, 42, 46)).containsExactly('d', 'm', 'a', 'c');
+          echo(frame);
+        });
+    assertThat(probe.report().received()).isEqualTo(10);
+    assertThat(probe.report().count(ProbeCounter.CORRUPTED)).isZero();
+  }
+
+  @Test
   void keepsTheRate() {
     use(plan(station(false), 5_000, Optional.empty(), Optional.of(Duration.ofSeconds(2))));
     run(this::echo);

@@ -1,0 +1,143 @@
+package io.dmac.bench;
+
+import io.dmac.dpdk.DpdkPort;
+import io.dmac.loop.BurstProcessor;
+import io.dmac.loop.Counters;
+import io.dmac.loop.IdleStrategy;
+import io.dmac.loop.PollLoop;
+import io.dmac.mac.MacAddress;
+import io.dmac.packet.Ethernet;
+import io.dmac.port.PortQueue;
+import io.dmac.probe.FrameTemplate;
+import io.dmac.probe.ProbePlan;
+import io.dmac.probe.ProbeProcessor;
+import io.dmac.probe.ProbeProgress;
+import io.dmac.probe.ProbeReport;
+import io.dmac.probe.ProbeTarget;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Numbered UDP frames that flow to an echo and back while its address changes: dmac's probe, in a
+ * loop of its own. Its parts begin at marks, so that each loss belongs to a change.
+ */
+final class ChangeFlow {
+  /** Ethernet, IPv4, UDP and what the probe writes. */
+  static final int SHORTEST = 70;
+
+  private static final Duration WARM_UP = Duration.ofMillis(500);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** After which a frame is lost: longer than any ring holds one back. */
+  private static final Duration GRACE = Duration.ofMillis(500);
+
+  private static int runs;
+
+  private final ProbeProcessor processor;
+  private final PollLoop loop;
+  private final ArrivalBins arrivals;
+
+  private ChangeFlow(ProbeProcessor processor, PollLoop loop, ArrivalBins arrivals) {
+    this.processor = processor;
+    this.loop = loop;
+    this.arrivals = arrivals;
+  }
+
+  /** Starts to send, and returns once what is sent counts. */
+  static ChangeFlow start(
+      DpdkPort port, ProbeTarget target, int size, long framesPerSecond, Duration longest) {
+    PortQueue queue = port.queues().getFirst();
+    Counters counters = new Counters();
+    ProbePlan plan =
+        new ProbePlan(
+            target,
+            TestFrames.SENDER,
+            template(size),
+            framesPerSecond,
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            Optional.of(longest),
+            WARM_UP,
+            PATIENCE,
+            GRACE);
+    ProbeProcessor processor = new ProbeProcessor(plan, queue, counters, System::nanoTime);
+    ArrivalBins arrivals =
+        new ArrivalBins(System.nanoTime(), Math.toIntExact(longest.toSeconds()) + 10);
+    BurstProcessor binning =
+        burst -> {
+          if (burst.received() > 0) {
+            arrivals.add(System.nanoTime(), burst.received());
+          }
+          return processor.process(burst);
+        };
+    PollLoop loop =
+        new PollLoop("flow", queue, binning, IdleStrategy.Kind.BUSY.create(queue), counters);
+    loop.start();
+    ChangeFlow flow = new ChangeFlow(processor, loop, arrivals);
+    flow.awaitSending();
+    return flow;
+  }
+
+  /** UDP, which a kernel beneath the echo takes its usual way. */
+  private static FrameTemplate template(int size) {
+    byte[] udp = TestFrames.udp(TestFrames.SENDER, size);
+    byte[] inner = Arrays.copyOfRange(udp, Ethernet.HEADER_LENGTH, Ethernet.HEADER_LENGTH + 28);
+    return new FrameTemplate(Ethernet.TYPE_IPV4, inner, size, ++runs, "dmac ");
+  }
+
+  private void awaitSending() {
+    long limitNs = System.nanoTime() + PATIENCE.plus(WARM_UP).plus(GRACE).plus(PATIENCE).toNanos();
+    while (phase().compareTo(ProbeProgress.Phase.SENDING) < 0 && System.nanoTime() < limitNs) {
+      try {
+        TimeUnit.MILLISECONDS.sleep(1);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break;
+      }
+    }
+    if (phase() != ProbeProgress.Phase.SENDING && phase() != ProbeProgress.Phase.DRAINING) {
+      loop.stop();
+      throw new IllegalStateException(
+          "the flow did not begin (" + phase() + "): nobody answers for its target");
+    }
+  }
+
+  private ProbeProgress.Phase phase() {
+    return processor.progress().phase();
+  }
+
+  /** Begins a part; its number. */
+  int mark() {
+    OptionalInt[] part = {OptionalInt.empty()};
+    loop.submit(() -> part[0] = processor.mark()).join();
+    return part[0].orElseThrow(
+        () -> new IllegalStateException("the flow has ended, or has too many parts"));
+  }
+
+  /** Sends to another address from now on. */
+  void target(MacAddress address) {
+    loop.submit(() -> processor.target(address)).join();
+  }
+
+  /** Waits for the end that was set at the start. */
+  ProbeReport await() {
+    processor.ended().toCompletableFuture().join();
+    loop.stop();
+    return processor.report();
+  }
+
+  /** Sends no more, and waits for the last replies. */
+  ProbeReport finish() {
+    loop.submit(processor::finish).join();
+    return await();
+  }
+
+  /** When replies came; after the end. */
+  ArrivalBins arrivals() {
+    return arrivals;
+  }
+}

@@ -1,0 +1,157 @@
+package io.dmac.bench;
+
+import io.dmac.app.api.Json;
+import io.dmac.app.api.Views;
+import io.dmac.dpdk.DpdkPort;
+import io.dmac.dpdk.Eal;
+import io.dmac.dpdk.EalArguments;
+import io.dmac.dpdk.PortConfiguration;
+import io.dmac.dpdk.PortSpec;
+import io.dmac.mac.MacAddress;
+import io.dmac.probe.ProbeCounter;
+import io.dmac.probe.ProbeReport;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The process in whose network namespace all of a run is: it starts the echo, sends the frames, has
+ * the address changed and counts what came back, by one clock.
+ */
+final class ChangeWorker {
+  /** The first word of a line for whoever watches. */
+  static final String PROGRESS = "change-progress";
+
+  /** The first word of the result, a {@link ChangeResult} as JSON. */
+  static final String RESULT = "change-result";
+
+  private static final Duration TRIAL = Duration.ofMillis(500);
+  private static final int QUIET_MS = 2_000;
+
+  /** Between two series, and after the last: longer than an overlap. */
+  private static final int PAUSE_MS = 200;
+
+  private static final long HIGHEST_RATE = 32_000_000;
+
+  private final ChangePlan plan;
+  private final ChangingEcho echo;
+  private final DpdkPort port;
+
+  private ChangeWorker(ChangePlan plan, ChangingEcho echo, DpdkPort port) {
+    this.plan = plan;
+    this.echo = echo;
+    this.port = port;
+  }
+
+  /**
+   * Runs to its end.
+   *
+   * @param words a {@link ChangePlan} as JSON
+   */
+  public static void main(String[] words) throws IOException, InterruptedException {
+    ChangePlan plan = Json.read(words[0], ChangePlan.class);
+    PortSpec spec = plan.link().flowPort();
+    ChangeResult result;
+    // A tap exists once the echo has started, and a memif's client waits for its server.
+    try (ChangingEcho echo =
+            plan.changer() == Changer.DMAC ? EchoPod.start(plan) : EchoTestpmd.start(plan);
+        Eal eal = Eal.start(EalArguments.ordinary(List.of(spec)))) {
+      DpdkPort port = eal.open(spec, PortConfiguration.DEFAULT.withCpus(List.of(plan.flowCpu())));
+      LatencyProbe.awaitPeer(port);
+      result = new ChangeWorker(plan, echo, port).measure();
+      port.close();
+    }
+    System.out.println(RESULT + " " + Json.write(result));
+  }
+
+  private static void tell(String words) {
+    System.out.println(PROGRESS + " " + words);
+  }
+
+  private ChangeResult measure() throws IOException, InterruptedException {
+    long rate = plan.framesPerSecond() > 0 ? plan.framesPerSecond() : search();
+    tell("offers " + rate + " frames a second");
+    ChangeFlow flow =
+        ChangeFlow.start(
+            port, echo.target(), plan.size(), rate, Duration.ofSeconds(3L * plan.limitS()));
+    TimeUnit.MILLISECONDS.sleep(QUIET_MS);
+    SeriesMarks fast = plan.changes() == 0 ? null : series(flow, plan.changes(), plan.periodMs());
+    Views.@Nullable Changes told = echo instanceof EchoPod pod ? pod.changesOnceOver() : null;
+    SeriesMarks paced = series(flow, plan.pacedChanges(), plan.pacedPeriodMs());
+    ProbeReport report = flow.finish();
+    ProbeReport.Interval quiet = report.intervals().getFirst();
+    return new ChangeResult(
+        rate,
+        quiet.sent(),
+        quiet.lost(),
+        report.count(ProbeCounter.SKIPPED),
+        fast == null ? null : ChangeSeries.of(report, fast, flow.arrivals()),
+        ChangeSeries.of(report, paced, flow.arrivals()),
+        told == null ? null : told.percentiles().get("first-on-new"),
+        told == null ? null : told.percentiles().get("call"),
+        echo instanceof EchoPod pod ? pod.drops() : Map.of());
+  }
+
+  /** A part of the lossless rate. */
+  private long search() throws IOException {
+    long lossless =
+        new LosslessRate(this::isLossless).search(plan.link().firstRate(), HIGHEST_RATE);
+    return lossless * plan.load() / 100;
+  }
+
+  private boolean isLossless(long framesPerSecond) {
+    ChangeFlow flow = ChangeFlow.start(port, echo.target(), plan.size(), framesPerSecond, TRIAL);
+    LatencyRun run = LatencyRun.of(flow.await());
+    boolean isLossless = run.isLossless(framesPerSecond);
+    tell(
+        "searching: "
+            + framesPerSecond
+            + " a second: "
+            + (isLossless
+                ? "all came back"
+                : run.lost() > 0 ? run.lost() + " lost" : "not sent that fast"));
+    return isLossless;
+  }
+
+  /** The changes; the part after the last is nobody's. */
+  private SeriesMarks series(ChangeFlow flow, int changes, int periodMs)
+      throws IOException, InterruptedException {
+    // Not before the flow has its thread, which would lose its own priority by that (sched(7)).
+    Scheduling.raiseCaller();
+    long periodNs = TimeUnit.MILLISECONDS.toNanos(periodMs);
+    long beganNs = System.nanoTime();
+    long limitNs = beganNs + TimeUnit.SECONDS.toNanos(plan.limitS());
+    long nextNs = beganNs;
+    long endedNs = beganNs;
+    int firstPart = -1;
+    List<Long> momentsNs = new ArrayList<>();
+    while (momentsNs.size() < changes && endedNs < limitNs) {
+      rest(nextNs - System.nanoTime());
+      int part = flow.mark();
+      firstPart = firstPart < 0 ? part : firstPart;
+      momentsNs.add(System.nanoTime());
+      Optional<MacAddress> to = echo.change();
+      to.ifPresent(flow::target);
+      endedNs = System.nanoTime();
+      nextNs = Math.max(nextNs + periodNs, endedNs);
+      if (momentsNs.size() % 100 == 0) {
+        tell(momentsNs.size() + " changes");
+      }
+    }
+    TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
+    flow.mark();
+    return new SeriesMarks(firstPart, momentsNs, endedNs - beganNs);
+  }
+
+  private static void rest(long ns) {
+    if (ns > 0) {
+      LockSupport.parkNanos(ns);
+    }
+  }
+}

@@ -1,0 +1,202 @@
+package io.dmac.bench;
+
+import io.dmac.app.Dmac;
+import io.dmac.app.api.Json;
+import io.dmac.app.api.Views;
+import io.dmac.mac.MacAddress;
+import io.dmac.probe.ProbeTarget;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.Proxy;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code dmac run} with its usual transaction, asked through its API. It is started in the caller's
+ * network namespace, which is where the API listens.
+ */
+final class EchoPod implements ChangingEcho {
+  private static final Pattern READY = Pattern.compile("ready: .*API (http://\\S+)");
+  private static final int START_LIMIT_MS = 60_000;
+  private static final int ANSWER_LIMIT_MS = 10_000;
+
+  private final SecureRandom random = new SecureRandom();
+  private final Path folder;
+  private final Process process;
+  private final String api;
+
+  private EchoPod(Path folder, Process process, String api) {
+    this.folder = folder;
+    this.process = process;
+    this.api = api;
+  }
+
+  static EchoPod start(ChangePlan plan) throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("dmac-bench-change");
+    Path log = folder.resolve("log");
+    Process process =
+        new ProcessBuilder(command(plan, folder.resolve("state")))
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    Watchdog.over(process, TimeUnit.SECONDS.toMillis(4L * plan.limitS()) + START_LIMIT_MS);
+    Priority.raiseProcess(process.pid());
+    EchoPod pod = new EchoPod(folder, process, awaitApi(process, log));
+    pod.raiseControl();
+    return pod;
+  }
+
+  static List<String> command(ChangePlan plan, Path state) {
+    List<String> command = new ArrayList<>(plan.besideFlow());
+    command.addAll(ChildJvm.command(plan.jvmFlags()));
+    command.add(Dmac.class.getName());
+    command.add("run");
+    command.addAll(plan.link().podPort());
+    command.addAll(List.of("--ip", "198.18.0.2/15", "--no-huge"));
+    command.addAll(List.of("--cpus", String.valueOf(plan.echoCpu())));
+    command.addAll(List.of("--overlap", plan.overlapMs() + "ms"));
+    command.addAll(List.of("--probe", plan.probeMs() + "ms"));
+    command.addAll(List.of("--state", state.toString(), "--api", "127.0.0.1:0"));
+    return command;
+  }
+
+  private static String awaitApi(Process process, Path log)
+      throws IOException, InterruptedException {
+    long limitNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(START_LIMIT_MS);
+    while (process.isAlive() && System.nanoTime() < limitNs) {
+      Matcher ready = READY.matcher(Files.readString(log));
+      if (ready.find()) {
+        return ready.group(1);
+      }
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+    process.destroyForcibly();
+    throw new IOException("dmac run was not ready; it said:\n" + Files.readString(log));
+  }
+
+  /**
+   * What waits for the control plane must not wait for the end of the poll thread's slice, where
+   * both have one CPU. Not its compilers: those would keep the poll thread from it for long.
+   */
+  private void raiseControl() throws IOException {
+    changes(); // The API makes its threads when it is first asked.
+    Proc.threads(process.pid(), EchoPod::isControl)
+        .forEach(thread -> Scheduling.realTime(thread, 1));
+  }
+
+  private static boolean isControl(String thread) {
+    return thread.startsWith("dmac-control")
+        || thread.startsWith("HTTP-Dispatcher")
+        || thread.startsWith("ForkJoi"); // virtual threads' carriers, as the kernel shortens them
+  }
+
+  @Override
+  public ProbeTarget target() {
+    return new ProbeTarget.Host(address("198.18.0.2"), Optional.of(address("198.18.0.1")));
+  }
+
+  private static InetAddress address(String literal) {
+    return InetAddress.ofLiteral(literal);
+  }
+
+  @Override
+  public Optional<MacAddress> change() throws IOException {
+    MacAddress to = MacAddress.random(random);
+    String request = Json.write(new Views.MacRequest(to.toString(), null, null, null));
+    Views.Change change =
+        Json.readAnswer(ask("PUT", "/v1/ports/0/mac", request), Views.Change.class);
+    return change.announcements() == null || change.announcements() == 0
+        ? Optional.of(to)
+        : Optional.empty();
+  }
+
+  /**
+   * What the pod says of its changes once their overlaps have ended; those of a loop that is kept
+   * from its CPU last longer.
+   */
+  Views.Changes changesOnceOver() throws IOException, InterruptedException {
+    long limitNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    Views.Changes changes = changes();
+    while (ended(changes) < changes.totals().applied() && System.nanoTime() < limitNs) {
+      TimeUnit.MILLISECONDS.sleep(50);
+      changes = changes();
+    }
+    return changes;
+  }
+
+  private static long ended(Views.Changes changes) {
+    Views.Percentiles blocked = changes.percentiles().get("blocked");
+    return blocked == null ? 0 : blocked.count();
+  }
+
+  /** Frames that it received and did not give back, by its reasons. */
+  Map<String, Long> drops() throws IOException {
+    Views.Statistics statistics =
+        Json.readAnswer(ask("GET", "/v1/ports/0/statistics", null), Views.Statistics.class);
+    Map<String, Long> drops = new TreeMap<>();
+    for (Views.Queue queue : statistics.queues()) {
+      queue
+          .counters()
+          .getOrDefault("drop", Map.of())
+          .forEach((name, count) -> drops.merge(name, count, Long::sum));
+    }
+    drops.merge("missed by the driver", statistics.driver().rxMissed(), Long::sum);
+    drops.values().removeIf(count -> count == 0);
+    return drops;
+  }
+
+  private Views.Changes changes() throws IOException {
+    return Json.readAnswer(ask("GET", "/v1/ports/0/changes?limit=1", null), Views.Changes.class);
+  }
+
+  private String ask(String method, String path, @Nullable String body) throws IOException {
+    HttpURLConnection connection =
+        (HttpURLConnection) URI.create(api + path).toURL().openConnection(Proxy.NO_PROXY);
+    connection.setRequestMethod(method);
+    connection.setConnectTimeout(ANSWER_LIMIT_MS);
+    connection.setReadTimeout(ANSWER_LIMIT_MS);
+    if (body != null) {
+      connection.setDoOutput(true);
+      connection.setRequestProperty("Content-Type", "application/json");
+      connection.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+    }
+    boolean isOk = connection.getResponseCode() == 200;
+    try (InputStream in = isOk ? connection.getInputStream() : connection.getErrorStream()) {
+      String answer =
+          in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+      if (!isOk) {
+        throw new IOException(method + " " + path + " was refused: " + answer);
+      }
+      return answer;
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    Watchdog.end(process);
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      System.err.println("dmac bench: " + folder + " is left behind: " + e);
+    }
+  }
+}
