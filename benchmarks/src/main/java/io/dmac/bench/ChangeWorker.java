@@ -11,6 +11,8 @@ import io.dmac.mac.MacAddress;
 import io.dmac.probe.ProbeCounter;
 import io.dmac.probe.ProbeReport;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +79,7 @@ final class ChangeWorker {
   private ChangeResult measure() throws IOException, InterruptedException {
     long rate = plan.framesPerSecond() > 0 ? plan.framesPerSecond() : search();
     tell("offers " + rate + " frames a second");
+    long stolenBeforeNs = stolenNs();
     ChangeFlow flow =
         ChangeFlow.start(
             port, echo.target(), plan.size(), rate, Duration.ofSeconds(3L * plan.limitS()));
@@ -91,11 +94,17 @@ final class ChangeWorker {
         quiet.sent(),
         quiet.lost(),
         report.count(ProbeCounter.SKIPPED),
+        stolenNs() - stolenBeforeNs,
         fast == null ? null : ChangeSeries.of(report, fast, flow.arrivals()),
         ChangeSeries.of(report, paced, flow.arrivals()),
         told == null ? null : told.percentiles().get("first-on-new"),
         told == null ? null : told.percentiles().get("call"),
         echo instanceof EchoPod pod ? pod.drops() : Map.of());
+  }
+
+  private long stolenNs() throws IOException {
+    String stat = Files.readString(Path.of("/proc/stat"));
+    return CpuSteal.stolenNs(stat, plan.flowCpu()) + CpuSteal.stolenNs(stat, plan.echoCpu());
   }
 
   /** A part of the lossless rate. */
