@@ -58,6 +58,7 @@ final class ChangeWorker {
    */
   public static void main(String[] words) throws IOException, InterruptedException {
     ChangePlan plan = Json.read(words[0], ChangePlan.class);
+    Priority.raiseProcess(ProcessHandle.current().pid());
     PortSpec spec = plan.link().flowPort();
     ChangeResult result;
     // A tap exists once the echo has started, and a memif's client waits for its server.
