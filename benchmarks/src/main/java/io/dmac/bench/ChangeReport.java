@@ -56,7 +56,7 @@ record ChangeReport(
     return String.format(
         Locale.ROOT,
         "{\"port\":\"%s\",%s,\"changesPerSecond\":%.1f,\"offered\":%.0f,\"callToFirstNs\":%s,"
-            + "\"callNs\":%s,\"skipped\":%d,\"podDrops\":%s,\"quiet\":%s,\"paced\":{%s},"
+            + "\"callNs\":%s,\"skipped\":%d,\"stolenNs\":%d,\"podDrops\":%s,\"quiet\":%s,\"paced\":{%s},"
             + "\"peers\":{%s},\"without\":%s}",
         plan.link().label(),
         json(series),
@@ -65,6 +65,7 @@ record ChangeReport(
         json(dmac().callToFirst()),
         json(dmac().call()),
         dmac().skipped(),
+        dmac().stolenNs(),
         Json.write(dmac().podDrops()),
         quiet(dmac()),
         json(dmac().paced()),
@@ -200,10 +201,11 @@ record ChangeReport(
         String.format(
             Locale.ROOT,
             "%sof dmac's frames %d were never sent as the sender had to pause; received and not given"
-                + " back: %s%n",
+                + " back: %s; CPU time stolen by the hypervisor: %.0f ms%n",
             indent,
             dmac().skipped(),
-            dmac().podDrops()));
+            dmac().podDrops(),
+            dmac().stolenNs() / 1e6));
     return text.toString();
   }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param quietSent frames while nothing was changed, before all changes
  * @param quietLost of those, how many never came back: what the machine itself loses
  * @param skipped frames never sent because the sender's thread had to pause
+ * @param stolenNs CPU time that the hypervisor took meanwhile, of the flow's CPU and the echo's
  * @param fast changes that followed each other; only dmac's
  * @param paced changes one by one
  * @param callToFirst from the driver's call to the first frame to the new address; only dmac's
@@ -23,6 +24,7 @@ public record ChangeResult(
     long quietSent,
     long quietLost,
     long skipped,
+    long stolenNs,
     @Nullable ChangeSeries fast,
     ChangeSeries paced,
     Views.@Nullable Percentiles callToFirst,

@@ -11,6 +11,8 @@ import io.dmac.mac.MacAddress;
 import io.dmac.probe.ProbeCounter;
 import io.dmac.probe.ProbeReport;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +58,7 @@ final class ChangeWorker {
    */
   public static void main(String[] words) throws IOException, InterruptedException {
     ChangePlan plan = Json.read(words[0], ChangePlan.class);
+    Priority.raiseProcess(ProcessHandle.current().pid());
     PortSpec spec = plan.link().flowPort();
     ChangeResult result;
     // A tap exists once the echo has started, and a memif's client waits for its server.
@@ -77,6 +80,7 @@ final class ChangeWorker {
   private ChangeResult measure() throws IOException, InterruptedException {
     long rate = plan.framesPerSecond() > 0 ? plan.framesPerSecond() : search();
     tell("offers " + rate + " frames a second");
+    long stolenBeforeNs = stolenNs();
     ChangeFlow flow =
         ChangeFlow.start(
             port, echo.target(), plan.size(), rate, Duration.ofSeconds(3L * plan.limitS()));
@@ -91,11 +95,17 @@ final class ChangeWorker {
         quiet.sent(),
         quiet.lost(),
         report.count(ProbeCounter.SKIPPED),
+        stolenNs() - stolenBeforeNs,
         fast == null ? null : ChangeSeries.of(report, fast, flow.arrivals()),
         ChangeSeries.of(report, paced, flow.arrivals()),
         told == null ? null : told.percentiles().get("first-on-new"),
         told == null ? null : told.percentiles().get("call"),
         echo instanceof EchoPod pod ? pod.drops() : Map.of());
+  }
+
+  private long stolenNs() throws IOException {
+    String stat = Files.readString(Path.of("/proc/stat"));
+    return CpuSteal.stolenNs(stat, plan.flowCpu()) + CpuSteal.stolenNs(stat, plan.echoCpu());
   }
 
   /** A part of the lossless rate. */

@@ -56,8 +56,8 @@ final class EchoPod implements ChangingEcho {
             .redirectOutput(log.toFile())
             .start();
     Watchdog.over(process, TimeUnit.SECONDS.toMillis(4L * plan.limitS()) + START_LIMIT_MS);
-    Priority.raiseProcess(process.pid());
     EchoPod pod = new EchoPod(folder, process, awaitApi(process, log));
+    Priority.raiseProcess(process.pid());
     pod.raiseControl();
     return pod;
   }

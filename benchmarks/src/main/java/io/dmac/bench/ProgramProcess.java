@@ -29,7 +29,6 @@ final class ProgramProcess implements AutoCloseable {
     in = process.inputReader();
     out = process.outputWriter();
     Watchdog.over(process, limitMs);
-    Priority.raiseProcess(process.pid());
   }
 
   String name() {
@@ -54,6 +53,10 @@ final class ProgramProcess implements AutoCloseable {
     String line = in.readLine();
     if (line == null) {
       throw new IOException(name + " ended too early; it said:\n  " + String.join("\n  ", said));
+    }
+    if (said.isEmpty()) {
+      // Not at its start: before setsid(1) has come to it, the session to raise would be ours.
+      Priority.raiseProcess(process.pid());
     }
     said.addLast(line);
     if (said.size() > LINES_KEPT) {

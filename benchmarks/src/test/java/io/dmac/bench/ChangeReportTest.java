@@ -89,6 +89,7 @@ class ChangeReportTest {
         100_000,
         0,
         0,
+        0,
         fast,
         series(50, lost),
         percentiles,
