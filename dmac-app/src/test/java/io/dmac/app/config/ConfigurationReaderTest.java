@@ -350,6 +350,6 @@ class ConfigurationReaderTest {
     assertThat(problems())
         .containsExactlyInAnyOrder(
             "--duration: it must be longer than zero; leave it out for never",
-            "--overlap: an overlap of 660 s is too long; 10m at most");
+            "--overlap: 660 s does not lie between 0 ns and 600 s");
   }
 }
