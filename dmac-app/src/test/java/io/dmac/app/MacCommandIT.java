@@ -92,9 +92,9 @@ class MacCommandIT {
     "random, '.[26ae](:..){5}'",
     "random --bia, '.[048c](:..){5}'",
     "ending, '02:00:5e:.*'",
-    "another --keep-ending, '.[048c].*0:77'",
-    "any --avoid 00:00:00:00:00:00/8, '.[048c].*'",
-    "vendor intel, '.[048c].*'",
+    "another --keep-ending, '.[02468ace].*0:77'",
+    "any --avoid 00:00:00:00:00:00/8, '.[02468ace].*'",
+    "vendor intel, '.[02468ace].*'",
     "next 02:00:5e:00:00:70-02:00:5e:00:00:7f, '02:00:5e:00:00:78'",
     "pool --pool 02:00:5e:90:00:00/40, '02:00:5e:90:00:00'",
   })

@@ -23,7 +23,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = "dmac",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
     scope = ScopeType.INHERIT,
     synopsisSubcommandLabel = "COMMAND",
     usageHelpAutoWidth = true,
@@ -94,6 +93,7 @@ public final class Program implements Runnable {
       command.addOptions(subcommand.getCommandSpec());
       line.addSubcommand(subcommand);
     }
+    tellVersion(line);
     // After the commands, which would inherit them.
     line.getCommandSpec().usageMessage().description(TEACHING).footer(EXAMPLES);
     line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -101,6 +101,12 @@ public final class Program implements Runnable {
     line.setParameterExceptionHandler(Program::explainUsage);
     line.setExecutionExceptionHandler(Program::explainFailure);
     return line;
+  }
+
+  /** After the commands: to inherit a version is to ask for it, and DPDK's is in its library. */
+  private static void tellVersion(CommandLine line) {
+    line.getCommandSpec().versionProvider(new Version());
+    line.getSubcommands().values().forEach(Program::tellVersion);
   }
 
   private static String name(ServiceLoader.Provider<DmacCommand> command) {

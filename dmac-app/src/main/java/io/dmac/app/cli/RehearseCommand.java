@@ -4,6 +4,8 @@ import io.dmac.app.api.ControlApi;
 import io.dmac.app.config.ConfigurationReader;
 import io.dmac.app.config.RunConfiguration;
 import io.dmac.app.config.Setting;
+import io.dmac.app.net.KernelInterface;
+import io.dmac.app.net.KernelInterfaces;
 import io.dmac.app.pod.DpdkPorts;
 import io.dmac.app.pod.Pod;
 import io.dmac.app.pod.PodPort;
@@ -21,7 +23,6 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,18 +77,21 @@ public final class RehearseCommand implements DmacCommand {
     }
   }
 
-  /** What a user types while a pod runs. */
+  /** What a user types while a pod runs, and without one. */
   private static void rehearseCommands(String api) {
-    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-    String[][] commands = {
-      {"mac", "show"}, {"mac", "random", "--wait"}, {"mac", "history"}, {"mac", "rotate"}
-    };
-    for (String[] command : commands) {
-      String[] words = Arrays.copyOf(command, command.length + 2);
-      words[command.length] = "--api";
-      words[command.length + 1] = api;
-      int _ = Program.run(nowhere, nowhere, words);
+    for (String words : List.of("show", "random --wait", "history", "rotate")) {
+      mac(words + " --api " + api);
     }
+    KernelInterfaces.all().stream()
+        .map(KernelInterface::name)
+        .filter(name -> !name.equals("lo"))
+        .findFirst()
+        .ifPresent(name -> mac("show --interface " + name));
+  }
+
+  private static void mac(String words) {
+    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    int _ = Program.run(nowhere, nowhere, ("mac " + words).split(" ", -1));
   }
 
   /** What is sent into a ring is received from it; what the pod sends back it drops as its own. */

@@ -30,6 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /**
@@ -40,6 +41,8 @@ import java.util.function.UnaryOperator;
  * <p>For one thread at a time, in the interface's network namespace.
  */
 public final class LocalInterface implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final StateFolder folder;
   private final PortState state;
   private final KernelInterfacePort port;
@@ -181,6 +184,7 @@ public final class LocalInterface implements AutoCloseable {
   public LocalChange change(UnaryOperator<MacAddress> choice, Duration overlap) {
     Instant at = Instant.now();
     MacAddress from = port.macAddress();
+    Duration length = longEnough(overlap);
     CompletableFuture<ChangeReport> end = ends.expect();
     MacAddress to = call(() -> choice.apply(from));
     ChangeOutcome outcome =
@@ -189,8 +193,10 @@ public final class LocalInterface implements AutoCloseable {
                 () ->
                     changer.reject(
                         to, port.name() + " has " + to + " already; choose another address"))
-            : call(() -> changer.change(to, longEnough(overlap)));
-    if (outcome instanceof ChangeOutcome.Applied) {
+            : call(() -> changer.change(to, length));
+    if (outcome instanceof ChangeOutcome.Applied(ChangeReport begun)) {
+      // Its end fails to come when the interface is taken away meanwhile.
+      end.completeOnTimeout(begun, length.plus(PATIENCE).toMillis(), TimeUnit.MILLISECONDS);
       outcome = new ChangeOutcome.Applied(await(end));
       // The changer keeps the first address for one who returns to it.
       call(

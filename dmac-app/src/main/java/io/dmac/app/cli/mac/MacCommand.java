@@ -52,9 +52,8 @@ import picocli.CommandLine.Spec;
       "  macchanger -A eth0       @|bold dmac mac any --interface eth0|@",
       "  macchanger -p eth0       @|bold dmac mac permanent --interface eth0|@",
       "  macchanger -l[=WORD]     @|bold dmac vendors [WORD]|@",
-      "The interface stays up where its driver allows it, keeps its routes where not, and an address"
-          + " that is in use is refused. 'another' and 'any' draw a new ending too, unless told to"
-          + " --keep-ending.",
+      "But the interface stays up where its driver allows it, gets its routes back where not, an"
+          + " address that is in use is refused, and 'permanent' is done when it is there already.",
     })
 public final class MacCommand implements DmacCommand {
   @Spec private CommandSpec spec;
