@@ -58,7 +58,7 @@ final class EchoPod implements ChangingEcho {
     Watchdog.over(process, TimeUnit.SECONDS.toMillis(4L * plan.limitS()) + START_LIMIT_MS);
     EchoPod pod = new EchoPod(folder, process, awaitApi(process, log));
     Priority.raiseProcess(process.pid());
-    pod.raiseControl();
+    pod.lowerAllButTheLoop();
     return pod;
   }
 
@@ -91,19 +91,14 @@ final class EchoPod implements ChangingEcho {
   }
 
   /**
-   * What waits for the control plane must not wait for the end of the poll thread's slice, where
-   * both have one CPU. Not its compilers: those would keep the poll thread from it for long.
+   * The loop would have a CPU of its own; here it shares one with the control plane, which must not
+   * keep it from its ring for long, and gets what is left.
    */
-  private void raiseControl() throws IOException {
-    changes(); // The API makes its threads when it is first asked.
-    Proc.threads(process.pid(), EchoPod::isControl)
-        .forEach(thread -> Scheduling.realTime(thread, 1));
-  }
-
-  private static boolean isControl(String thread) {
-    return thread.startsWith("dmac-control")
-        || thread.startsWith("HTTP-Dispatcher")
-        || thread.startsWith("ForkJoi"); // virtual threads' carriers, as the kernel shortens them
+  private void lowerAllButTheLoop() throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("renice", "-n", "0", "-p"));
+    Proc.threads(process.pid(), thread -> !thread.startsWith("dmac-port"))
+        .forEach(thread -> command.add(String.valueOf(thread)));
+    new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
   }
 
   @Override

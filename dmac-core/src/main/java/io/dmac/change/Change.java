@@ -22,7 +22,8 @@ final class Change {
   final Duration overlap;
   final Instant at = Instant.now();
   final List<String> warnings = new ArrayList<>();
-  final List<Future<?>> scheduled = new ArrayList<>();
+  final List<Future<?>> announcing = new ArrayList<>();
+  final List<Future<?>> endOfOverlap = new ArrayList<>();
 
   MacKind kind;
   OldAddress oldAddress = OldAddress.UNFILTERED;

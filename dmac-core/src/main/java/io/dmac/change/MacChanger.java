@@ -182,7 +182,7 @@ public final class MacChanger {
     // Not between the driver's call and the announcement: a disk takes milliseconds.
     journal.sync();
     long deadlineNs = System.nanoTime() + change.overlap.toNanos() + LONGEST_BACKLOG_NS;
-    change.scheduled.add(
+    change.endOfOverlap.add(
         control.schedule(
             () -> endOnceDrained(change, deadlineNs),
             change.overlap.toNanos(),
@@ -317,10 +317,10 @@ public final class MacChanger {
     List<byte[]> frames = segment.announcements(change.to);
     change.announcements = traffic.send(frames, true);
     for (int i = 1; i < timing.announcements() && !frames.isEmpty(); i++) {
-      change.scheduled.add(
+      change.announcing.add(
           control.schedule(
               () -> {
-                if (change.to.equals(port.macAddress())) {
+                if (!trafficEnded && change.to.equals(port.macAddress())) {
                   change.announcements += traffic.send(frames, true);
                 }
               },
@@ -345,7 +345,8 @@ public final class MacChanger {
 
   private ChangeOutcome rollBack(Change change, RuntimeException cause) {
     String reason = String.valueOf(cause.getMessage());
-    change.scheduled.forEach(future -> future.cancel(false));
+    change.announcing.forEach(future -> future.cancel(false));
+    change.endOfOverlap.forEach(future -> future.cancel(false));
     overlapping.remove(change);
     change.proof = null;
     try {
@@ -387,7 +388,7 @@ public final class MacChanger {
     if (traffic.acceptOnceDrained(without, overdue)) {
       end(change);
     } else {
-      change.scheduled.add(
+      change.endOfOverlap.add(
           control.schedule(
               () -> endOnceDrained(change, deadlineNs), BACKLOG_POLL_MS, TimeUnit.MILLISECONDS));
     }
@@ -399,7 +400,7 @@ public final class MacChanger {
       return;
     }
     change.over = true;
-    change.scheduled.forEach(future -> future.cancel(false));
+    change.endOfOverlap.forEach(future -> future.cancel(false));
     AcceptedAddresses without = acceptedWithout(change);
     overlapping.remove(change);
     accepted = without;
@@ -464,9 +465,14 @@ public final class MacChanger {
     traffic.watch(change.from, change.to);
   }
 
+  /** What cannot be measured any more, as the device is gone, keeps no change from its end. */
   private void measure(Change change) {
     if (!change.measured) {
-      change.measure(traffic.seen(), lost());
+      try {
+        change.measure(traffic.seen(), lost());
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.WARNING, "measuring a change: " + e.getMessage());
+      }
     }
   }
 
