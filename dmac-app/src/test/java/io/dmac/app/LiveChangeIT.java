@@ -188,7 +188,7 @@ class LiveChangeIT {
 
     DmacProcess.Ended show = macCommand(port, "show");
     assertThat(show.status()).as(show.said()).isZero();
-    assertThat(show.printed()).startsWith("port " + port + ": " + to);
+    assertThat(show.printed()).startsWith("port " + port + " (").contains(to);
 
     DmacProcess.Ended refused = macCommand(port, "set", "01:00:5e:00:00:01");
     assertThat(refused.status()).isEqualTo(1);
