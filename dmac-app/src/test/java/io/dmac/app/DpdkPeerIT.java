@@ -18,7 +18,9 @@ class DpdkPeerIT {
 
   @Test
   void framesGoRoundOverMemifAcrossChangesAndNoneIsLost() {
-    try (DmacProcess dmac = DmacProcess.run("--vdev", "net_memif0,role=server," + SOCKET);
+    // What the segment is asked would go round too.
+    try (DmacProcess dmac =
+            DmacProcess.run("--vdev", "net_memif0,role=server," + SOCKET, "--probe", "0");
         Testpmd testpmd = Testpmd.start("net_memif0,role=client," + SOCKET, returning(dmac))) {
       awaitLink(testpmd);
       goRound(dmac, testpmd, "software");
@@ -26,10 +28,21 @@ class DpdkPeerIT {
   }
 
   @Test
+  void peerThatAnswersForEveryAddressKeepsNobodyFromOne() {
+    try (DmacProcess dmac = DmacProcess.run("--vdev", "net_memif0,role=server," + SOCKET);
+        Testpmd testpmd = Testpmd.start("net_memif0,role=client," + SOCKET, returning(dmac))) {
+      awaitLink(testpmd);
+      testpmd.command("start");
+      DmacProcess.Answer answer = dmac.putMac(0, "02:00:5e:60:00:01");
+      assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+    }
+  }
+
+  @Test
   @EnabledIfNetAdmin
   void framesGoRoundOverPacketSocketsAcrossChangesAndNoneIsLost() {
     try (Link link = Link.quiet();
-        DmacProcess dmac = DmacProcess.run("--interface", Link.POD);
+        DmacProcess dmac = DmacProcess.run("--interface", Link.POD, "--probe", "0");
         Testpmd testpmd =
             Testpmd.in(link.peer(), "net_af_packet0,iface=" + Link.PEER, returning(dmac))) {
       String original = dmac.mac(0);

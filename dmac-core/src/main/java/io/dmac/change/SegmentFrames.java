@@ -1,5 +1,6 @@
 package io.dmac.change;
 
+import io.dmac.echo.AddressWatch;
 import io.dmac.mac.MacAddress;
 import io.dmac.packet.NeighbourFrames;
 import java.net.Inet4Address;
@@ -40,10 +41,15 @@ public final class SegmentFrames {
 
   /**
    * What makes a station show itself that has a MAC address: a ping to all nodes that goes to it
-   * alone, and the test of IEEE 802.2, which reaches those without IPv6.
+   * alone, and the test of IEEE 802.2, which reaches those without IPv6. The decoy is asked first.
    */
   static List<byte[]> questions(MacAddress from, MacAddress to) {
-    return List.of(NeighbourFrames.pingAllNodes(from, to), NeighbourFrames.linkTest(from, to));
+    MacAddress decoy = AddressWatch.decoy(to);
+    return List.of(
+        NeighbourFrames.pingAllNodes(from, decoy),
+        NeighbourFrames.linkTest(from, decoy),
+        NeighbourFrames.pingAllNodes(from, to),
+        NeighbourFrames.linkTest(from, to));
   }
 
   /**

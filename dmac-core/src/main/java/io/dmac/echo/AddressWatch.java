@@ -15,6 +15,9 @@ import io.dmac.port.Burst;
  * <p>Belongs to its poll thread; the control plane reads it by a {@code LoopCommand}.
  */
 public final class AddressWatch {
+  /** Neither the group bit nor the local one is among them. */
+  private static final long DECOY_BITS = 0x00_00_5A_C3_96_3CL;
+
   private static final int IPV4_SOURCE = Ethernet.HEADER_LENGTH + 12;
   private static final int ARP_SENDER_IP = Ethernet.HEADER_LENGTH + 14;
   private static final int SHORTEST_IPV4 = Ethernet.HEADER_LENGTH + 20;
@@ -22,6 +25,7 @@ public final class AddressWatch {
 
   private final long oldWire;
   private final long newWire;
+  private final long decoyWire;
   private Sighting seen = Sighting.NOTHING;
   private long framesToOld;
   private long framesToNew;
@@ -31,6 +35,7 @@ public final class AddressWatch {
   private long lastOnOldNs;
   private long longestGapNs;
   private boolean senderSeen;
+  private boolean decoySeen;
   private int neighbour;
 
   /**
@@ -43,7 +48,7 @@ public final class AddressWatch {
    * @param firstOnNewNs when the first to the new address came
    * @param lastOnOldNs when the last to the old address came
    * @param longestGapNs the longest time from one burst with such frames to the next
-   * @param senderSeen whether a frame came from the new address
+   * @param senderSeen whether a frame came from the new address, and none from its decoy
    * @param neighbour the IPv4 address of somebody who sent to either, as it lies in memory; 0 when
    *     nobody did
    */
@@ -111,6 +116,15 @@ public final class AddressWatch {
   public AddressWatch(MacAddress from, MacAddress to) {
     oldWire = from.wire();
     newWire = to.wire();
+    decoyWire = decoy(to).wire();
+  }
+
+  /**
+   * An address that nobody has, to be asked for before the one that somebody may have: who answers
+   * for both answers for every address, as testpmd does, and says nothing.
+   */
+  public static MacAddress decoy(MacAddress to) {
+    return new MacAddress(to.bits() ^ DECOY_BITS);
   }
 
   /** Looks at a burst before it is processed. */
@@ -131,9 +145,9 @@ public final class AddressWatch {
         toNew++;
         remember(address, length);
       }
-      if (Ethernet.sourceWire(address) == newWire) {
-        senderSeen = true;
-      }
+      long source = Ethernet.sourceWire(address);
+      senderSeen |= source == newWire;
+      decoySeen |= source == decoyWire;
     }
     if (toOld + toNew > 0) {
       count(toOld, toNew, System.nanoTime());
@@ -180,7 +194,7 @@ public final class AddressWatch {
             firstOnNewNs,
             lastOnOldNs,
             longestGapNs,
-            senderSeen,
+            senderSeen && !decoySeen,
             neighbour);
   }
 
