@@ -33,7 +33,7 @@ import java.util.concurrent.ScheduledExecutorService;
 
 /** The echo on a started port: a loop with its processor on the port's first queue. */
 public final class EchoRig implements AutoCloseable {
-  private static final Duration OVERLAP = Duration.ofMillis(100);
+  private static final Duration OVERLAP = Duration.ofSeconds(1);
 
   private final Port port;
   private final ScheduledExecutorService control = Executors.newSingleThreadScheduledExecutor();
@@ -97,7 +97,7 @@ public final class EchoRig implements AutoCloseable {
     return addresses;
   }
 
-  /** Changes the port's address while the loop runs; old and new are accepted for 100 ms. */
+  /** Changes the port's address while the loop runs; old and new are accepted for a second. */
   public ChangeReport change(MacAddress to) {
     ChangeOutcome outcome = outcomeOf(to);
     if (outcome instanceof ChangeOutcome.Applied applied) {
