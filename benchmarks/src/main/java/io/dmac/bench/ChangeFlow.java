@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  * Numbered UDP frames that flow to an echo and back while its address changes: dmac's probe, in a
  * loop of its own. Its parts begin at marks, so that each loss belongs to a change.
  */
-final class ChangeFlow {
+final class ChangeFlow implements AutoCloseable {
   /** Ethernet, IPv4, UDP and what the probe writes. */
   static final int SHORTEST = 70;
 
@@ -134,6 +134,12 @@ final class ChangeFlow {
   ProbeReport finish() {
     loop.submit(processor::finish).join();
     return await();
+  }
+
+  /** Ends the loop, whose port is closed next. */
+  @Override
+  public void close() {
+    loop.stop();
   }
 
   /** When replies came; after the end. */

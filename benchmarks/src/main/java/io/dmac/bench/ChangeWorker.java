@@ -81,9 +81,15 @@ final class ChangeWorker {
     long rate = plan.framesPerSecond() > 0 ? plan.framesPerSecond() : search();
     tell("offers " + rate + " frames a second");
     long stolenBeforeNs = stolenNs();
-    ChangeFlow flow =
+    try (ChangeFlow flow =
         ChangeFlow.start(
-            port, echo.target(), plan.size(), rate, Duration.ofSeconds(3L * plan.limitS()));
+            port, echo.target(), plan.size(), rate, Duration.ofSeconds(3L * plan.limitS()))) {
+      return measure(flow, rate, stolenBeforeNs);
+    }
+  }
+
+  private ChangeResult measure(ChangeFlow flow, long rate, long stolenBeforeNs)
+      throws IOException, InterruptedException {
     TimeUnit.MILLISECONDS.sleep(QUIET_MS);
     SeriesMarks fast = plan.changes() == 0 ? null : series(flow, plan.changes(), plan.periodMs());
     Views.@Nullable Changes told = echo instanceof EchoPod pod ? pod.changesOnceOver() : null;
@@ -116,8 +122,11 @@ final class ChangeWorker {
   }
 
   private boolean isLossless(long framesPerSecond) {
-    ChangeFlow flow = ChangeFlow.start(port, echo.target(), plan.size(), framesPerSecond, TRIAL);
-    LatencyRun run = LatencyRun.of(flow.await());
+    LatencyRun run;
+    try (ChangeFlow flow =
+        ChangeFlow.start(port, echo.target(), plan.size(), framesPerSecond, TRIAL)) {
+      run = LatencyRun.of(flow.await());
+    }
     boolean isLossless = run.isLossless(framesPerSecond);
     tell(
         "searching: "

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Function;
 
 /**
  * One queue beside two, of both programs. In each pair one queue stands under "other" and two stand
@@ -32,8 +32,8 @@ record ScaleReport(
     return pair.dmac().threads() * pair.dmac().mpps() / pair.other().mpps();
   }
 
-  private static Spread spread(List<Pair> pairs, ToDoubleFunction<Pair> value) {
-    return Spread.of(pairs.stream().mapToDouble(value).boxed().toList());
+  private static Spread spread(List<Pair> pairs, Function<Pair, Double> value) {
+    return Spread.of(pairs.stream().map(value).toList());
   }
 
   String json() {

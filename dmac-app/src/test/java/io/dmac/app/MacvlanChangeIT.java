@@ -7,6 +7,8 @@ import io.dmac.testbed.Await;
 import io.dmac.testbed.Command;
 import io.dmac.testbed.EnabledIfNetAdmin;
 import io.dmac.testbed.EnabledIfTool;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +26,7 @@ class MacvlanChangeIT {
   private static DmacProcess run(String mode) {
     Command.run("ip", "link", "add", NAME, "link", Link.POD, "type", "macvlan", "mode", mode);
     Command.run("ip", "link", "set", NAME, "up");
-    return DmacProcess.run("--interface", NAME, "--ip", "10.9.0.2/24", "--probe", "0");
+    return DmacProcess.run("--interface", NAME, "--ip", "10.9.0.2/24");
   }
 
   private static CompletableFuture<String> ping(Link link, DmacProcess dmac) {
@@ -68,11 +70,19 @@ class MacvlanChangeIT {
         DmacProcess dmac = run(mode)) {
       assertThat(dmac.get("/v1/ports/0").at("/capabilities/oldAddress").asText()).isEqualTo("lost");
       CompletableFuture<String> report = ping(link, dmac);
-      JsonNode change = change(dmac, "02:00:5e:51:00:01");
-      assertThat(change.get("oldAddress").asText()).isEqualTo("lost");
-      assertThat(change.get("warnings").toString()).contains("passthru");
-      assertThat(change.at("/measurement/blockedNs").asLong()).isPositive();
-      report.join();
+      List<JsonNode> changes = new ArrayList<>();
+      for (int i = 0; !report.isDone(); i++) {
+        changes.add(change(dmac, "02:00:5e:51:00:0" + i % 2));
+      }
+      assertThat(changes)
+          .allSatisfy(
+              change -> {
+                assertThat(change.get("oldAddress").asText()).isEqualTo("lost");
+                assertThat(change.get("warnings").toString()).contains("passthru");
+              })
+          // A single one may fall where the peer rests.
+          .anySatisfy(
+              change -> assertThat(change.at("/measurement/blockedNs").asLong()).isPositive());
     }
   }
 }

@@ -45,6 +45,9 @@ public final class MacChanger {
   /** Between two looks at whether the segment answered. */
   private static final long LOOK_NS = 500_000;
 
+  /** For how long somebody may speak to the port, so that there is one to ask for a frame. */
+  private static final Duration NEIGHBOUR_PATIENCE = Duration.ofMillis(20);
+
   /** After which the oldest old address is given up: each costs a comparison a frame. */
   private static final int MOST_OVERLAPS = 64;
 
@@ -282,12 +285,14 @@ public final class MacChanger {
    * that it does. Whoever spoke to the port lately is asked for one.
    */
   private Proof proveByFrame(Change change) {
-    int neighbour = traffic.seen().neighbour();
+    int neighbour =
+        waitFor(NEIGHBOUR_PATIENCE, seen -> seen.neighbour() != 0 || seen.framesToNew() > 0)
+            .map(AddressWatch.Sighting::neighbour)
+            .orElse(0);
     if (neighbour != 0) {
       traffic.send(List.of(SegmentFrames.proofRequest(change.to, neighbour)), false);
     }
-    if (waitFor(
-            neighbour == 0 ? Duration.ofMillis(20) : timing.proof(), seen -> seen.framesToNew() > 0)
+    if (waitFor(neighbour == 0 ? Duration.ZERO : timing.proof(), seen -> seen.framesToNew() > 0)
         .isPresent()) {
       return Proof.FRAME;
     }
@@ -337,9 +342,7 @@ public final class MacChanger {
     } catch (JournalException e) {
       LOG.log(System.Logger.Level.WARNING, e.getMessage());
     }
-    if (overlapping.isEmpty()) {
-      traffic.endWatch();
-    }
+    endWatchUnlessOverlapping();
     return new ChangeOutcome.Rejected(reason);
   }
 
@@ -361,7 +364,11 @@ public final class MacChanger {
       } else {
         leases.release(change.to);
       }
+      if (change.announcements > 0) {
+        traffic.send(segment.announcements(change.from), true);
+      }
       measure(change);
+      endWatchUnlessOverlapping();
       change.over = true;
       step(change, ChangeStep.ROLLED_BACK, reason);
     } catch (RuntimeException e) {
@@ -407,9 +414,7 @@ public final class MacChanger {
     if (!trafficEnded) {
       traffic.accept(without);
       measure(change);
-      if (overlapping.isEmpty()) {
-        traffic.endWatch();
-      }
+      endWatchUnlessOverlapping();
     }
     if (!without.own().equals(change.from) && !without.others().contains(change.from)) {
       port.stopReceiving(change.from);
@@ -463,6 +468,13 @@ public final class MacChanger {
     }
     change.lostBefore = lost();
     traffic.watch(change.from, change.to);
+  }
+
+  /** A watch costs the loops a look at each frame. */
+  private void endWatchUnlessOverlapping() {
+    if (overlapping.isEmpty()) {
+      traffic.endWatch();
+    }
   }
 
   /** What cannot be measured any more, as the device is gone, keeps no change from its end. */

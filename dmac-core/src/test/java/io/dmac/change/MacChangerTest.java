@@ -206,6 +206,7 @@ class MacChangerTest {
     assertThat(changer.accepted()).isEqualTo(AcceptedAddresses.only(OLD));
     assertThat(pool.find(NEW).map(lease -> lease.state().name())).contains("QUARANTINED");
     assertThat(steps()).endsWith(ChangeStep.LEASED, ChangeStep.ROLLED_BACK);
+    assertThat(traffic.watched).isFalse();
     assertThat(traffic.announced).hasValue(0);
   }
 
@@ -267,6 +268,7 @@ class MacChangerTest {
   private static final class SimulatedTraffic implements ChangeTraffic {
     final List<AcceptedAddresses> accepted = new CopyOnWriteArrayList<>();
     final AtomicInteger announced = new AtomicInteger();
+    boolean watched;
     boolean answers;
     boolean neighbour;
     boolean delivers;
@@ -282,7 +284,9 @@ class MacChangerTest {
     }
 
     @Override
-    public void watch(MacAddress from, MacAddress to) {}
+    public void watch(MacAddress from, MacAddress to) {
+      watched = true;
+    }
 
     @Override
     public AddressWatch.Sighting seen() {
@@ -291,7 +295,9 @@ class MacChangerTest {
     }
 
     @Override
-    public void endWatch() {}
+    public void endWatch() {
+      watched = false;
+    }
 
     @Override
     public boolean acceptOnceDrained(AcceptedAddresses addresses, boolean overdue) {

@@ -135,13 +135,15 @@ public final class StateFolder implements AutoCloseable {
 
   /**
    * An interface's journal is for this one, not for a later one of the same name; a machine that
-   * started anew has no address left to recover.
+   * started anew has no address left to recover. A device that is no interface belongs to no
+   * network namespace.
    */
   private static String fileName(String name, boolean survives) {
+    int index = survives ? KernelInterfaces.index(name) : 0;
     String text =
-        survives
-            ? boot() + "-" + NetworkNamespace.cookie() + "-" + KernelInterfaces.index(name) + "-"
-            : NetworkNamespace.number() + "-";
+        !survives
+            ? NetworkNamespace.number() + "-"
+            : boot() + "-" + (index == 0 ? "" : NetworkNamespace.cookie() + "-" + index + "-");
     return (text + name).replaceAll("[^A-Za-z0-9_.:@#-]", "_") + ".journal";
   }
 

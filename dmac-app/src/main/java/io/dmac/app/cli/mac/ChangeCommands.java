@@ -12,11 +12,18 @@ import picocli.CommandLine.Parameters;
 final class ChangeCommands {
   private ChangeCommands() {}
 
-  private static final String KEEPING = "Keep what follows the vendor's prefix.";
+  /** A policy that takes another vendor's prefix. */
+  abstract static class OtherVendor extends ChangeCommand {
+    @Option(names = "--keep-ending", description = "Keep what follows the vendor's prefix.")
+    private boolean keepEnding;
 
-  /** The policy's text with what follows it. */
-  private static String keeping(String policy, boolean keepEnding) {
-    return keepEnding ? policy + ":keep-ending" : policy;
+    /** The policy's text without what may follow it. */
+    abstract String vendors();
+
+    @Override
+    final String policy() {
+      return keepEnding ? vendors() + ":keep-ending" : vendors();
+    }
   }
 
   /** {@code dmac mac set}. */
@@ -87,13 +94,10 @@ final class ChangeCommands {
       name = "another",
       header = "Change to a vendor of the same kind, wireless for wireless.",
       footer = {"", "Example:", "  @|bold dmac mac another --keep-ending|@"})
-  static final class Another extends ChangeCommand {
-    @Option(names = "--keep-ending", description = KEEPING)
-    private boolean keepEnding;
-
+  static final class Another extends OtherVendor {
     @Override
-    String policy() {
-      return keeping("another", keepEnding);
+    String vendors() {
+      return "another";
     }
   }
 
@@ -102,13 +106,10 @@ final class ChangeCommands {
       name = "any",
       header = "Change to a vendor of any kind.",
       footer = {"", "Example:", "  @|bold dmac mac any --interface eth0|@"})
-  static final class Any extends ChangeCommand {
-    @Option(names = "--keep-ending", description = KEEPING)
-    private boolean keepEnding;
-
+  static final class Any extends OtherVendor {
     @Override
-    String policy() {
-      return keeping("any", keepEnding);
+    String vendors() {
+      return "any";
     }
   }
 
@@ -123,18 +124,15 @@ final class ChangeCommands {
         "  @|bold dmac mac vendor intel|@",
         "  @|bold dmac mac vendor \"Juniper Networks\" --keep-ending|@"
       })
-  static final class Vendor extends ChangeCommand {
+  static final class Vendor extends OtherVendor {
     @Parameters(
         paramLabel = "NAME",
         description = "The organization's whole name, or words that stand in it, in either case.")
     private @Nullable String name;
 
-    @Option(names = "--keep-ending", description = KEEPING)
-    private boolean keepEnding;
-
     @Override
-    String policy() {
-      return keeping("vendor:" + name, keepEnding);
+    String vendors() {
+      return "vendor:" + name;
     }
   }
 
