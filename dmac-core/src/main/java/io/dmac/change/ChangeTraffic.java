@@ -2,6 +2,7 @@ package io.dmac.change;
 
 import io.dmac.echo.AcceptedAddresses;
 import io.dmac.echo.AddressWatch;
+import io.dmac.echo.OwnedIps;
 import io.dmac.mac.MacAddress;
 import java.util.List;
 
@@ -10,8 +11,12 @@ public interface ChangeTraffic {
   /** Has the traffic accept these destinations, and returns once it does. */
   void accept(AcceptedAddresses addresses);
 
-  /** Watches a change from now on, and no other any more. */
-  void watch(MacAddress from, MacAddress to);
+  /**
+   * Watches a change from now on, and no other any more.
+   *
+   * @param ips the IP addresses of the port, which no other station may have
+   */
+  void watch(MacAddress from, MacAddress to, OwnedIps ips);
 
   /** What was seen since {@link #watch}. */
   AddressWatch.Sighting seen();

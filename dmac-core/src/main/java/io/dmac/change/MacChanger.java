@@ -8,6 +8,7 @@ import io.dmac.mac.MacPoolException;
 import io.dmac.port.MacKind;
 import io.dmac.port.Port;
 import io.dmac.port.PortException;
+import io.dmac.port.VirtualFunction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -54,6 +55,7 @@ public final class MacChanger {
   private final Port port;
   private final ChangeTraffic traffic;
   private final SegmentFrames segment;
+  private final DeviceOwner owner;
   private final ChangeTiming timing;
   private final PortLeases leases;
   private final ChangeJournal journal;
@@ -67,6 +69,7 @@ public final class MacChanger {
    * @param port the port; already started
    * @param traffic its loops
    * @param segment what the segment is asked and told
+   * @param owner who says what the port's device may do
    * @param timing how patient a change is
    * @param leases the addresses that the port holds
    * @param journal where the steps are kept
@@ -77,6 +80,7 @@ public final class MacChanger {
       Port port,
       ChangeTraffic traffic,
       SegmentFrames segment,
+      DeviceOwner owner,
       ChangeTiming timing,
       PortLeases leases,
       ChangeJournal journal,
@@ -85,6 +89,7 @@ public final class MacChanger {
     this.port = port;
     this.traffic = traffic;
     this.segment = segment;
+    this.owner = owner;
     this.timing = timing;
     this.leases = leases;
     this.journal = journal;
@@ -99,7 +104,7 @@ public final class MacChanger {
   }
 
   /**
-   * Why an address cannot be this port's next one, if it cannot.
+   * Why an address cannot be this port's next one, whatever the segment says.
    *
    * @return the reason with its remedy
    */
@@ -117,7 +122,7 @@ public final class MacChanger {
     if (to.equals(port.macAddress())) {
       return Optional.of("port " + port.id() + " has the address " + to + " already");
     }
-    return Optional.empty();
+    return owner.function().flatMap(function -> function.objection(to));
   }
 
   /**
@@ -138,6 +143,7 @@ public final class MacChanger {
       if (refusal.isPresent()) {
         return reject(change, refusal.get());
       }
+      owner.function().flatMap(VirtualFunction::warning).ifPresent(change.warnings::add);
       step(change, ChangeStep.CHECKED, "");
       leases.acquire(to);
     } catch (LeaseRefusedException | MacPoolException | JournalException e) {
@@ -196,16 +202,29 @@ public final class MacChanger {
 
   /** Whether somebody on the segment has the address: whoever has it answers from it. */
   private Optional<String> inUse(Change change) {
-    if (timing.probe().isZero()
-        || traffic.send(SegmentFrames.questions(change.from, change.to), false) == 0) {
+    if (timing.probe().isZero()) {
       return Optional.empty();
     }
-    return waitFor(timing.probe(), AddressWatch.Sighting::senderSeen).isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            change.to
-                + " is in use on this segment: a frame came from it; choose another address, or"
-                + " take it away from the station that has it");
+    int asked =
+        traffic.send(SegmentFrames.questions(change.from, change.to), false)
+            + traffic.send(segment.probes(change.from), false);
+    if (asked == 0) {
+      return Optional.empty();
+    }
+    if (waitFor(timing.probe(), AddressWatch.Sighting::senderSeen).isPresent()) {
+      return Optional.of(
+          change.to
+              + " is in use on this segment: a frame came from it; choose another address, or"
+              + " take it away from the station that has it");
+    }
+    long claimant = traffic.seen().claimantWire();
+    if (claimant != 0) {
+      change.warnings.add(
+          MacAddress.ofWire(claimant)
+              + " answers for an IP address of this port: two stations have it, whatever the MAC"
+              + " address; take it from one of them");
+    }
+    return Optional.empty();
   }
 
   private Optional<AddressWatch.Sighting> waitFor(
@@ -270,7 +289,8 @@ public final class MacChanger {
               + change.to
               + " but reports "
               + readBack
-              + "; let the device's owner permit it",
+              + "; let the device's owner permit it: "
+              + trustCommand(),
           0);
     }
     return switch (change.kind) {
@@ -304,7 +324,8 @@ public final class MacChanger {
               + ", but no frame to it came within "
               + timing.proof().toMillis()
               + " ms from a neighbour who was asked for one; where it is a virtual function its"
-              + " owner may have refused: ip link set PF vf N trust on",
+              + " owner may have refused: "
+              + trustCommand(),
           0);
     }
     change.warnings.add(
@@ -314,6 +335,13 @@ public final class MacChanger {
             + port.driver()
             + " has it is the driver's word alone");
     return Proof.DEVICE;
+  }
+
+  private String trustCommand() {
+    return owner
+        .function()
+        .map(VirtualFunction::trustCommand)
+        .orElseGet(VirtualFunction::trustCommandOfUnknown);
   }
 
   // --- announcements ---
@@ -467,7 +495,7 @@ public final class MacChanger {
       overlapping.getLast().measured = true;
     }
     change.lostBefore = lost();
-    traffic.watch(change.from, change.to);
+    traffic.watch(change.from, change.to, segment.owned());
   }
 
   /** A watch costs the loops a look at each frame. */

@@ -3,6 +3,7 @@ package io.dmac.change;
 import io.dmac.echo.AcceptedAddresses;
 import io.dmac.echo.AddressWatch;
 import io.dmac.echo.EchoProcessor;
+import io.dmac.echo.OwnedIps;
 import io.dmac.loop.Counter;
 import io.dmac.loop.PollLoop;
 import io.dmac.mac.MacAddress;
@@ -45,9 +46,9 @@ public final class PortLoops implements ChangeTraffic {
   }
 
   @Override
-  public void watch(MacAddress from, MacAddress to) {
+  public void watch(MacAddress from, MacAddress to, OwnedIps ips) {
     List<AddressWatch> begun =
-        Stream.generate(() -> new AddressWatch(from, to)).limit(loops.size()).toList();
+        Stream.generate(() -> new AddressWatch(from, to, ips)).limit(loops.size()).toList();
     watches = begun;
     await(onEach(i -> processors.get(i).watch(begun.get(i))));
   }

@@ -1,11 +1,13 @@
 package io.dmac.change;
 
 import io.dmac.echo.AddressWatch;
+import io.dmac.echo.OwnedIps;
 import io.dmac.mac.MacAddress;
 import io.dmac.packet.NeighbourFrames;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -35,6 +37,28 @@ public final class SegmentFrames {
           ip instanceof Inet6Address v6
               ? NeighbourFrames.unsolicitedAdvertisement(mac, v6, List.of())
               : NeighbourFrames.gratuitousArp(mac, (Inet4Address) ip, List.of()));
+    }
+    return frames;
+  }
+
+  /** The IP addresses that the port has now. */
+  OwnedIps owned() {
+    return new OwnedIps(List.copyOf(ips.get()));
+  }
+
+  /**
+   * What makes a station show itself that has one of the port's IP addresses, and teaches nobody
+   * anything: ARP probes (RFC 5227) and the solicitations of duplicate address detection (RFC
+   * 4862).
+   */
+  List<byte[]> probes(MacAddress from) {
+    List<byte[]> frames = new ArrayList<>();
+    for (InetAddress ip : ips.get()) {
+      frames.add(
+          ip instanceof Inet6Address v6
+              ? NeighbourFrames.detection(from, v6)
+              : NeighbourFrames.arpProbe(
+                  from, ByteBuffer.wrap(ip.getAddress()).getInt(), List.of()));
     }
     return frames;
   }

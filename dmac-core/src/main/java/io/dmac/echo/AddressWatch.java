@@ -2,9 +2,14 @@ package io.dmac.echo;
 
 import static io.dmac.packet.PacketMemory.raw32;
 import static io.dmac.packet.PacketMemory.u16;
+import static io.dmac.packet.PacketMemory.u8;
 
 import io.dmac.mac.MacAddress;
+import io.dmac.packet.Arp;
 import io.dmac.packet.Ethernet;
+import io.dmac.packet.IpProtocol;
+import io.dmac.packet.Ipv6;
+import io.dmac.packet.Ndp;
 import io.dmac.port.Burst;
 
 /**
@@ -21,11 +26,14 @@ public final class AddressWatch {
   private static final int IPV4_SOURCE = Ethernet.HEADER_LENGTH + 12;
   private static final int ARP_SENDER_IP = Ethernet.HEADER_LENGTH + 14;
   private static final int SHORTEST_IPV4 = Ethernet.HEADER_LENGTH + 20;
-  private static final int SHORTEST_ARP = Ethernet.HEADER_LENGTH + 28;
+  private static final int SHORTEST_ARP = Ethernet.HEADER_LENGTH + Arp.LENGTH;
+  private static final int SHORTEST_ADVERTISEMENT =
+      Ethernet.HEADER_LENGTH + Ipv6.HEADER_LENGTH + Ndp.SOLICITATION_LENGTH;
 
   private final long oldWire;
   private final long newWire;
   private final long decoyWire;
+  private final OwnedIps ips;
   private Sighting seen = Sighting.NOTHING;
   private long framesToOld;
   private long framesToNew;
@@ -37,6 +45,7 @@ public final class AddressWatch {
   private boolean senderSeen;
   private boolean decoySeen;
   private int neighbour;
+  private long claimantWire;
 
   /**
    * What was seen so far. Times are those of System.nanoTime(), and mean nothing without frames.
@@ -51,6 +60,8 @@ public final class AddressWatch {
    * @param senderSeen whether a frame came from the new address, and none from its decoy
    * @param neighbour the IPv4 address of somebody who sent to either, as it lies in memory; 0 when
    *     nobody did
+   * @param claimantWire the MAC address of another station that has an IP address of the port, as
+   *     {@link MacAddress#wire()}; 0 when there is none
    */
   public record Sighting(
       long framesToOld,
@@ -61,15 +72,16 @@ public final class AddressWatch {
       long lastOnOldNs,
       long longestGapNs,
       boolean senderSeen,
-      int neighbour) {
+      int neighbour,
+      long claimantWire) {
     /** Before anything came. */
-    public static final Sighting NOTHING = new Sighting(0, 0, 0, 0, 0, 0, 0, false, 0);
+    public static final Sighting NOTHING = new Sighting(0, 0, 0, 0, 0, 0, 0, false, 0, 0);
 
     /** What two loops saw. */
     public Sighting and(Sighting other) {
       if (frames() == 0 || other.frames() == 0) {
         Sighting some = frames() == 0 ? other : this;
-        return some.withSender(senderSeen || other.senderSeen);
+        return some.withSender(senderSeen || other.senderSeen, claimant(other));
       }
       return new Sighting(
           framesToOld + other.framesToOld,
@@ -84,14 +96,19 @@ public final class AddressWatch {
               : other.framesToOld == 0 ? lastOnOldNs : later(lastOnOldNs, other.lastOnOldNs),
           Math.max(longestGapNs, other.longestGapNs),
           senderSeen || other.senderSeen,
-          neighbour != 0 ? neighbour : other.neighbour);
+          neighbour != 0 ? neighbour : other.neighbour,
+          claimant(other));
+    }
+
+    private long claimant(Sighting other) {
+      return claimantWire != 0 ? claimantWire : other.claimantWire;
     }
 
     public long frames() {
       return framesToOld + framesToNew;
     }
 
-    private Sighting withSender(boolean sender) {
+    private Sighting withSender(boolean sender, long claimant) {
       return new Sighting(
           framesToOld,
           framesToNew,
@@ -101,7 +118,8 @@ public final class AddressWatch {
           lastOnOldNs,
           longestGapNs,
           sender,
-          neighbour);
+          neighbour,
+          claimant);
     }
 
     private static long earlier(long a, long b) {
@@ -113,7 +131,13 @@ public final class AddressWatch {
     }
   }
 
-  public AddressWatch(MacAddress from, MacAddress to) {
+  /**
+   * @param from the old address
+   * @param to the new one
+   * @param ips the IP addresses of the port, which no other station may have
+   */
+  public AddressWatch(MacAddress from, MacAddress to, OwnedIps ips) {
+    this.ips = ips;
     oldWire = from.wire();
     newWire = to.wire();
     decoyWire = decoy(to).wire();
@@ -148,6 +172,9 @@ public final class AddressWatch {
       long source = Ethernet.sourceWire(address);
       senderSeen |= source == newWire;
       decoySeen |= source == decoyWire;
+      if (source != oldWire && !Ethernet.isGroup(source) && claims(address, length, source)) {
+        claimantWire = source;
+      }
     }
     if (toOld + toNew > 0) {
       count(toOld, toNew, System.nanoTime());
@@ -183,6 +210,26 @@ public final class AddressWatch {
     }
   }
 
+  /** Whether a frame says that its sender has one of the port's IP addresses. */
+  private boolean claims(long address, int length, long source) {
+    long packet = address + Ethernet.HEADER_LENGTH;
+    return switch (Ethernet.etherType(address)) {
+      case Ethernet.TYPE_ARP ->
+          length >= SHORTEST_ARP
+              && Arp.isEthernetIpv4(packet)
+              && ips.ownsV4(Arp.senderIp(packet))
+              && Arp.senderMac(packet) == MacAddress.ofWire(source).bits();
+      case Ethernet.TYPE_IPV6 ->
+          length >= SHORTEST_ADVERTISEMENT
+              && Ipv6.nextHeader(packet) == IpProtocol.ICMPV6
+              && u8(packet + Ipv6.HEADER_LENGTH) == Ndp.NEIGHBOUR_ADVERTISEMENT
+              && ips.ownsV6(
+                  Ndp.targetHigh(packet + Ipv6.HEADER_LENGTH),
+                  Ndp.targetLow(packet + Ipv6.HEADER_LENGTH));
+      default -> false;
+    };
+  }
+
   /** For the loop's thread: what it saw until now. */
   public void publish() {
     seen =
@@ -195,7 +242,8 @@ public final class AddressWatch {
             lastOnOldNs,
             longestGapNs,
             senderSeen && !decoySeen,
-            neighbour);
+            neighbour,
+            claimantWire);
   }
 
   /** For the control thread, after a command that published it. */

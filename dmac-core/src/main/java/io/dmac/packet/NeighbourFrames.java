@@ -143,16 +143,34 @@ public final class NeighbourFrames {
    */
   public static byte[] solicitation(
       MacAddress mac, Inet6Address ip, Inet6Address asked, List<VlanTag> tags) {
-    ByteBuf ndp = Unpooled.buffer(Ndp.SOLICITATION_LENGTH + 8);
-    ndp.writeInt(Ndp.NEIGHBOUR_SOLICITATION << 24).writeInt(0).writeBytes(asked.getAddress());
+    ByteBuf ndp = solicitation(asked);
     ndp.writeByte(Ndp.OPTION_SOURCE_LINK_LAYER_ADDRESS).writeByte(1).writeBytes(mac.toBytes());
+    return ndp(mac, ip.getAddress(), solicitedNodes(asked), ndp, tags);
+  }
+
+  /**
+   * Asks for an IP address without one of its own, so that nobody learns anything of it (RFC 4862,
+   * section 5.4.2).
+   */
+  public static byte[] detection(MacAddress mac, Inet6Address asked) {
+    return ndp(mac, new byte[16], solicitedNodes(asked), solicitation(asked), List.of());
+  }
+
+  private static ByteBuf solicitation(Inet6Address asked) {
+    return Unpooled.buffer(Ndp.SOLICITATION_LENGTH + 8)
+        .writeInt(Ndp.NEIGHBOUR_SOLICITATION << 24)
+        .writeInt(0)
+        .writeBytes(asked.getAddress());
+  }
+
+  private static byte[] solicitedNodes(Inet6Address asked) {
     byte[] group = new byte[16];
     group[0] = (byte) 0xFF;
     group[1] = 2;
     group[11] = 1;
     group[12] = (byte) 0xFF;
     System.arraycopy(asked.getAddress(), 13, group, 13, 3);
-    return ndp(mac, ip.getAddress(), group, ndp, tags);
+    return group;
   }
 
   /** To an IPv6 group, whose MAC address is 33:33 and its last four bytes (RFC 2464, section 7). */

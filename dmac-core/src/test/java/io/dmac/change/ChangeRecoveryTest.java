@@ -63,6 +63,7 @@ class ChangeRecoveryTest {
         port,
         new PortLoops(List.of(), List.of()),
         new SegmentFrames(List::of),
+        DeviceOwner.NONE,
         ChangeTiming.BRIEF,
         leases,
         journal,

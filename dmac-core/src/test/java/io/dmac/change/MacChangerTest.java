@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmac.echo.AcceptedAddresses;
 import io.dmac.echo.AddressWatch;
+import io.dmac.echo.OwnedIps;
 import io.dmac.mac.InMemoryMacPool;
 import io.dmac.mac.MacAddress;
 import io.dmac.mac.MacPool;
@@ -12,6 +13,7 @@ import io.dmac.mac.MacRange;
 import io.dmac.port.MacKind;
 import io.dmac.port.SimulatedPort;
 import io.dmac.port.SimulatedPortQueue;
+import io.dmac.port.VirtualFunction;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +49,7 @@ class MacChangerTest {
   private final ScheduledExecutorService control = Executors.newSingleThreadScheduledExecutor();
   private SimulatedPort port = port(MacKind.KERNEL);
   private Optional<FileChangeJournal> journal = Optional.empty();
+  private Optional<VirtualFunction> function = Optional.empty();
 
   @AfterEach
   void stop() {
@@ -64,6 +67,7 @@ class MacChangerTest {
         port,
         traffic,
         new SegmentFrames(() -> List.of(InetAddress.ofLiteral("10.0.0.1"))),
+        () -> function,
         timing,
         new PortLeases(pool, HOLDER, Duration.ofMinutes(1)),
         journal.orElseThrow(),
@@ -197,6 +201,63 @@ class MacChangerTest {
   }
 
   @Test
+  void refusesAnAddressThatTheDevicesOwnerWouldNotLetItHave() {
+    function = function(Optional.of(OLD), true, false);
+    MacChanger changer = changer(ChangeTiming.BRIEF);
+    assertThat(changer.change(NEW, Duration.ZERO))
+        .isInstanceOfSatisfying(
+            ChangeOutcome.Rejected.class,
+            rejected ->
+                assertThat(rejected.reason())
+                    .contains("gave its virtual function 3 the address " + OLD)
+                    .endsWith("; ip link set eth7 vf 3 trust on"));
+    assertThat(port.asked()).isEmpty();
+    for (Optional<VirtualFunction> willing :
+        List.of(
+            function(Optional.of(OLD), false, true),
+            function(Optional.of(NEW), false, false),
+            function(Optional.empty(), false, false))) {
+      function = willing;
+      assertThat(changer.objection(NEW)).as(willing.toString()).isEmpty();
+    }
+  }
+
+  private static Optional<VirtualFunction> function(
+      Optional<MacAddress> given, boolean spoofCheck, boolean trust) {
+    return Optional.of(
+        new VirtualFunction("eth7", 3, given, Optional.of(spoofCheck), Optional.of(trust)));
+  }
+
+  @Test
+  void warnsWhereTheDevicesOwnerChecksSources() {
+    function = function(Optional.empty(), true, false);
+    assertThat(changer(ChangeTiming.BRIEF).change(NEW, Duration.ZERO))
+        .isInstanceOfSatisfying(
+            ChangeOutcome.Applied.class,
+            applied ->
+                assertThat(applied.report().warnings())
+                    .anySatisfy(
+                        warning ->
+                            assertThat(warning).endsWith("ip link set eth7 vf 3 spoofchk off")));
+  }
+
+  @Test
+  void warnsOfAnotherStationThatHasAnIpAddressOfThePort() {
+    traffic.claimant = NEXT.wire();
+    MacChanger changer =
+        changer(new ChangeTiming(Duration.ofMillis(1), Duration.ZERO, 1, Duration.ofMillis(1)));
+    assertThat(changer.change(NEW, Duration.ZERO))
+        .isInstanceOfSatisfying(
+            ChangeOutcome.Applied.class,
+            applied ->
+                assertThat(applied.report().warnings())
+                    .anySatisfy(
+                        warning ->
+                            assertThat(warning)
+                                .startsWith(NEXT + " answers for an IP address of this port")));
+  }
+
+  @Test
   void goesBackWhenTheDriverRefuses() {
     port.refuses(true);
     MacChanger changer = changer(ChangeTiming.BRIEF);
@@ -271,6 +332,7 @@ class MacChangerTest {
     boolean watched;
     boolean answers;
     boolean neighbour;
+    long claimant;
     boolean delivers;
     int deadAfter = Integer.MAX_VALUE;
 
@@ -284,14 +346,14 @@ class MacChangerTest {
     }
 
     @Override
-    public void watch(MacAddress from, MacAddress to) {
+    public void watch(MacAddress from, MacAddress to, OwnedIps ips) {
       watched = true;
     }
 
     @Override
     public AddressWatch.Sighting seen() {
       return new AddressWatch.Sighting(
-          1, delivers ? 1 : 0, 1, 2, 2, 1, 1, answers, neighbour ? 0x0100000A : 0);
+          1, delivers ? 1 : 0, 1, 2, 2, 1, 1, answers, neighbour ? 0x0100000A : 0, claimant);
     }
 
     @Override

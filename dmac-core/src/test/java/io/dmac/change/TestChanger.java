@@ -19,6 +19,7 @@ final class TestChanger {
         port,
         new PortLoops(List.of(loop), List.of(processor)),
         new SegmentFrames(List::of),
+        DeviceOwner.NONE,
         ChangeTiming.BRIEF,
         new PortLeases(
             new InMemoryMacPool(MacPoolConfiguration.of()), "test", Duration.ofMinutes(1)),

@@ -5,6 +5,7 @@ import io.dmac.change.ChangeListener;
 import io.dmac.change.ChangeOutcome;
 import io.dmac.change.ChangeReport;
 import io.dmac.change.ChangeTiming;
+import io.dmac.change.DeviceOwner;
 import io.dmac.change.MacChanger;
 import io.dmac.change.PortLeases;
 import io.dmac.change.PortLoops;
@@ -69,6 +70,7 @@ public final class EchoRig implements AutoCloseable {
             port,
             new PortLoops(List.of(loop), List.of(processor)),
             new SegmentFrames(() -> addresses),
+            DeviceOwner.NONE,
             ChangeTiming.BRIEF,
             new PortLeases(
                 new InMemoryMacPool(MacPoolConfiguration.of()), "rig", Duration.ofMinutes(1)),

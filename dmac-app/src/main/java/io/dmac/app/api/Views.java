@@ -18,6 +18,7 @@ import io.dmac.mac.MacPoolStatistics;
 import io.dmac.port.Link;
 import io.dmac.port.PortCapabilities;
 import io.dmac.port.PortStatistics;
+import io.dmac.port.VirtualFunction;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,7 +84,8 @@ public final class Views {
       int maxTxQueues,
       boolean rxChecksum,
       boolean linkEvents,
-      boolean removalEvents) {
+      boolean removalEvents,
+      @Nullable Function virtualFunction) {
     static Capabilities of(PodPort port) {
       PortCapabilities of = port.capabilities();
       return new Capabilities(
@@ -95,7 +97,25 @@ public final class Views {
           of.maxTxQueues(),
           of.rxChecksum(),
           of.linkEvents(),
-          of.removalEvents());
+          of.removalEvents(),
+          port.virtualFunction().map(Function::of).orElse(null));
+    }
+  }
+
+  /** What the owner of an SR-IOV virtual function says of it. */
+  public record Function(
+      String owner,
+      int number,
+      @Nullable String mac,
+      @Nullable Boolean spoofCheck,
+      @Nullable Boolean trust) {
+    static Function of(VirtualFunction of) {
+      return new Function(
+          of.owner(),
+          of.number(),
+          of.mac().map(MacAddress::toString).orElse(null),
+          of.spoofCheck().orElse(null),
+          of.trust().orElse(null));
     }
   }
 

@@ -4,10 +4,13 @@ import io.dmac.app.net.KernelInterface;
 import io.dmac.app.net.KernelInterfaces;
 import io.dmac.app.net.KernelLink;
 import io.dmac.app.net.NetworkException;
+import io.dmac.app.net.PhysicalFunction;
 import io.dmac.app.net.RouteNetlink;
 import io.dmac.mac.MacAddress;
+import io.dmac.port.VirtualFunction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What a change of the MAC address can do on each Ethernet interface. */
 final class InterfaceCapabilities {
@@ -22,6 +25,13 @@ final class InterfaceCapabilities {
         KernelLink link = netlink.link(each.name());
         if (link.isEthernet()) {
           findings.add(finding(link));
+          PhysicalFunction.ofInterface(link.name())
+              .function()
+              .map(function -> finding(link.name(), function))
+              .ifPresent(findings::add);
+          netlink.virtualFunctions(link.index()).stream()
+              .map(function -> finding(link.name() + " vf " + function.number(), function))
+              .forEach(findings::add);
         }
       }
     } catch (NetworkException e) {
@@ -30,6 +40,26 @@ final class InterfaceCapabilities {
               AREA, "rtnetlink", String.valueOf(e.getMessage()), "let the process open it"));
     }
     return findings;
+  }
+
+  private static Finding finding(String subject, VirtualFunction function) {
+    String what =
+        "virtual function "
+            + function.number()
+            + " of "
+            + function.owner()
+            + ", "
+            + function.mac().map(mac -> "was given " + mac).orElse("chooses its own address")
+            + said(", trusted", ", not trusted", function.trust())
+            + said(", spoof check on", ", spoof check off", function.spoofCheck());
+    return function.mac().isPresent() && !function.trust().orElse(false)
+        ? Finding.missing(
+            AREA, subject, what + ": it cannot have another address", function.trustCommand())
+        : Finding.ok(AREA, subject, what);
+  }
+
+  private static String said(String yes, String no, Optional<Boolean> setting) {
+    return setting.map(on -> on ? yes : no).orElse("");
   }
 
   private static Finding finding(KernelLink link) {

@@ -4,6 +4,7 @@ import io.dmac.app.config.ChangeSetup;
 import io.dmac.app.net.KernelInterface;
 import io.dmac.app.net.KernelInterfacePort;
 import io.dmac.app.net.KernelInterfaces;
+import io.dmac.app.net.PhysicalFunction;
 import io.dmac.app.net.SocketTraffic;
 import io.dmac.app.pod.ChangeRecord;
 import io.dmac.app.pod.MacChooser;
@@ -89,6 +90,7 @@ public final class LocalInterface implements AutoCloseable {
             port,
             traffic,
             new SegmentFrames(this::ipAddresses),
+            PhysicalFunction.ofInterface(port.name()),
             new ChangeTiming(
                 setup.probe(),
                 ChangeTiming.USUAL.proof(),

@@ -2,6 +2,7 @@ package io.dmac.app.net;
 
 import io.dmac.mac.MacAddress;
 import io.dmac.port.PortStatistics;
+import io.dmac.port.VirtualFunction;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -75,7 +76,8 @@ public final class RouteNetlink implements AutoCloseable {
     NetlinkBody body = linkHeader(index, 0, 0);
     body.attribute(IFLA_EXT_MASK, RTEXT_FILTER_VF | RTEXT_FILTER_SKIP_STATS);
     ByteBuffer answer = getLink("interface " + index, body);
-    return VirtualFunction.list(
+    return VirtualFunctionInfo.list(
+        KernelLink.of(answer).name(),
         NetlinkAttributes.of(answer, KernelLink.HEADER_BYTES).nest(IFLA_VFINFO_LIST));
   }
 

@@ -3,6 +3,7 @@ package io.dmac.app.net;
 import io.dmac.change.ChangeTraffic;
 import io.dmac.echo.AcceptedAddresses;
 import io.dmac.echo.AddressWatch;
+import io.dmac.echo.OwnedIps;
 import io.dmac.mac.MacAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -35,7 +36,7 @@ public final class SocketTraffic implements ChangeTraffic, AutoCloseable {
   public void accept(AcceptedAddresses addresses) {}
 
   @Override
-  public void watch(MacAddress from, MacAddress to) {
+  public void watch(MacAddress from, MacAddress to, OwnedIps ips) {
     socket.onlyFrom(to);
     watched = Optional.of(to);
     senderSeen = false;
@@ -51,7 +52,7 @@ public final class SocketTraffic implements ChangeTraffic, AutoCloseable {
       }
       senderSeen = source(frame.get()).equals(watched.get());
     }
-    return new AddressWatch.Sighting(0, 0, 0, 0, 0, 0, 0, senderSeen, 0);
+    return new AddressWatch.Sighting(0, 0, 0, 0, 0, 0, 0, senderSeen, 0, 0);
   }
 
   private static MacAddress source(byte[] frame) {

@@ -5,6 +5,7 @@ import io.dmac.app.config.Cidr;
 import io.dmac.app.config.PortSetup;
 import io.dmac.app.net.KernelInterface;
 import io.dmac.app.net.KernelInterfaces;
+import io.dmac.app.net.PhysicalFunction;
 import io.dmac.app.pod.PortSource.OpenPort;
 import io.dmac.app.state.PortState;
 import io.dmac.change.ChangeEvent;
@@ -13,11 +14,13 @@ import io.dmac.change.ChangeOutcome;
 import io.dmac.change.ChangeRecovery;
 import io.dmac.change.ChangeReport;
 import io.dmac.change.ChangeTiming;
+import io.dmac.change.DeviceOwner;
 import io.dmac.change.MacChanger;
 import io.dmac.change.PortLeases;
 import io.dmac.change.PortLoops;
 import io.dmac.change.SegmentFrames;
 import io.dmac.dpdk.PortEvent;
+import io.dmac.dpdk.PortSpec;
 import io.dmac.echo.AcceptedAddresses;
 import io.dmac.echo.EchoProcessor;
 import io.dmac.echo.OperationKind;
@@ -35,6 +38,7 @@ import io.dmac.port.Port;
 import io.dmac.port.PortCapabilities;
 import io.dmac.port.PortQueue;
 import io.dmac.port.PortStatistics;
+import io.dmac.port.VirtualFunction;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,6 +75,7 @@ public final class PodPort {
   private final ChangeFeed feed = new ChangeFeed();
   private final PortState state;
   private final Duration overlap;
+  private final DeviceOwner owner;
   private @Nullable Future<?> rotating;
   private volatile ChangeSetup.@Nullable Rotation rotation;
   private Set<InetAddress> kernelAddresses = Set.of();
@@ -98,6 +103,10 @@ public final class PodPort {
     this.state = state;
     this.overlap = changes.overlap();
     this.macKind = port.capabilities().macKind();
+    this.owner =
+        setup.spec() instanceof PortSpec.Pci
+            ? PhysicalFunction.ofPci(port.name())
+            : port.kernelInterface().map(PhysicalFunction::ofInterface).orElse(DeviceOwner.NONE);
     ChangeRecovery.recover(port, state.journal(), state.leases(), state.survives())
         .ifPresent(recovered -> LOG.warn("port {}: {}", port.id(), recovered));
     leaseFirstAddress();
@@ -133,6 +142,7 @@ public final class PodPort {
             port,
             new PortLoops(loops, processors),
             new SegmentFrames(this::ipAddresses),
+            owner,
             new ChangeTiming(
                 changes.probe(),
                 ChangeTiming.USUAL.proof(),
@@ -221,6 +231,11 @@ public final class PodPort {
 
   public PortCapabilities capabilities() {
     return port.capabilities();
+  }
+
+  /** What the owner of its device says of it, where it is a virtual function. */
+  public Optional<VirtualFunction> virtualFunction() {
+    return owner.function();
   }
 
   /** How the old address would go on being received after a change. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmac.mac.MacAddress;
 import io.dmac.port.PortStatistics;
+import io.dmac.port.VirtualFunction;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -81,11 +82,16 @@ class KernelLinkTest {
             1, attribute(1, 1, "00".repeat(32)), attribute(2, 1, 100, 0), attribute(4, 1, -1));
     ByteBuffer message =
         bytes(header(1, 5, 0), attribute(21, 2), attribute(0x8000 | 22, first, second));
-    assertThat(VirtualFunction.list(NetlinkAttributes.of(message, 16).nest(22)))
+    assertThat(VirtualFunctionInfo.list("eth7", NetlinkAttributes.of(message, 16).nest(22)))
         .containsExactly(
             new VirtualFunction(
-                0, MacAddress.parse("02:00:00:00:00:01"), Optional.of(true), Optional.of(false)),
-            new VirtualFunction(1, MacAddress.ZERO, Optional.empty(), Optional.empty()));
-    assertThat(VirtualFunction.list(NetlinkAttributes.of(header(1, 5, 0), 16).nest(22))).isEmpty();
+                "eth7",
+                0,
+                Optional.of(MacAddress.parse("02:00:00:00:00:01")),
+                Optional.of(true),
+                Optional.of(false)),
+            new VirtualFunction("eth7", 1, Optional.empty(), Optional.empty(), Optional.empty()));
+    assertThat(VirtualFunctionInfo.list("eth7", NetlinkAttributes.of(header(1, 5, 0), 16).nest(22)))
+        .isEmpty();
   }
 }
