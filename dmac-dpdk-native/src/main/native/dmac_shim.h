@@ -23,7 +23,9 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <rte_eal.h>
@@ -537,6 +539,34 @@ static inline int64_t dmac_thread_cpu_ns(void)
 
 	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
 	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+/*
+ * Has the calling thread run soon after it wakes, for so long at a time: a shorter slice comes
+ * before a longer one (sched_setattr(2); since Linux 6.12, and earlier kernels take no notice).
+ * Only of an ordinary thread. 0, or -errno.
+ */
+static inline int dmac_set_slice(uint64_t ns)
+{
+	struct {
+		uint32_t size;
+		uint32_t policy;
+		uint64_t flags;
+		int32_t nice;
+		uint32_t priority;
+		uint64_t runtime;
+		uint64_t deadline;
+		uint64_t period;
+	} attributes;
+
+	if (sched_getscheduler(0) != SCHED_OTHER)
+		return 0;
+	memset(&attributes, 0, sizeof(attributes));
+	attributes.size = sizeof(attributes);
+	attributes.policy = SCHED_OTHER;
+	attributes.nice = getpriority(PRIO_PROCESS, 0);
+	attributes.runtime = ns;
+	return syscall(SYS_sched_setattr, 0, &attributes, 0) == 0 ? 0 : -errno;
 }
 
 #endif

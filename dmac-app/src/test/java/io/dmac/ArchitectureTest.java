@@ -22,7 +22,10 @@ class ArchitectureTest {
     "io.dmac.loop..",
     "io.dmac.echo..",
     "io.dmac.change..",
-    "io.dmac.probe.."
+    "io.dmac.probe..",
+    "io.dmac.method..",
+    "io.dmac.capture..",
+    "io.dmac.decode.."
   };
   private static final String NATIVE = "io.dmac.dpdk..";
 
@@ -84,8 +87,20 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("mac", "packet")
             .whereLayer("loop")
             .mayOnlyAccessLayers("mac", "packet", "port")
+            .layer("method")
+            .definedBy("io.dmac.method..")
+            .layer("capture")
+            .definedBy("io.dmac.capture..")
+            .layer("decode")
+            .definedBy("io.dmac.decode..")
             .whereLayer("work")
-            .mayOnlyAccessLayers("mac", "packet", "port", "loop"));
+            .mayOnlyAccessLayers("mac", "packet", "port", "loop")
+            .whereLayer("method")
+            .mayOnlyAccessLayers("work")
+            .whereLayer("capture")
+            .mayNotAccessAnyLayer()
+            .whereLayer("decode")
+            .mayOnlyAccessLayers("mac", "packet", "work"));
   }
 
   @Test

@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
     header = "Measure dmac beside testpmd, and its parts with JMH.",
     subcommands = {
       CompareCommand.class,
+      ProbeCommand.class,
       MatrixCommand.class,
       ScaleCommand.class,
       LatencyCommand.class,
@@ -32,6 +33,6 @@ public final class BenchCommand implements DmacCommand {
   public Integer call() {
     throw new ParameterException(
         spec.commandLine(),
-        "name a benchmark: compare, matrix, scale, latency, change, pauses, idle, start or jmh");
+        "name a benchmark: compare, probe, matrix, scale, latency, change, pauses, idle, start or jmh");
   }
 }

@@ -9,13 +9,17 @@ import io.dmac.mac.MacAddress;
 import io.dmac.packet.Ethernet;
 import io.dmac.port.PortQueue;
 import io.dmac.probe.FrameTemplate;
+import io.dmac.probe.NumberedFrames;
+import io.dmac.probe.ProbeHeaders;
 import io.dmac.probe.ProbePlan;
 import io.dmac.probe.ProbeProcessor;
 import io.dmac.probe.ProbeProgress;
 import io.dmac.probe.ProbeReport;
 import io.dmac.probe.ProbeTarget;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -26,6 +30,8 @@ import java.util.concurrent.TimeUnit;
  * loop of its own. Its parts begin at marks, so that each loss belongs to a change.
  */
 final class ChangeFlow implements AutoCloseable {
+  private static final byte[] CONTENT = "dmac ".getBytes(StandardCharsets.US_ASCII);
+
   /** Ethernet, IPv4, UDP and what the probe writes. */
   static final int SHORTEST = 70;
 
@@ -56,7 +62,7 @@ final class ChangeFlow implements AutoCloseable {
         new ProbePlan(
             target,
             TestFrames.SENDER,
-            template(size),
+            NumberedFrames.of(template(size)),
             framesPerSecond,
             OptionalLong.empty(),
             OptionalLong.empty(),
@@ -86,7 +92,8 @@ final class ChangeFlow implements AutoCloseable {
   private static FrameTemplate template(int size) {
     byte[] udp = TestFrames.udp(TestFrames.SENDER, size);
     byte[] inner = Arrays.copyOfRange(udp, Ethernet.HEADER_LENGTH, Ethernet.HEADER_LENGTH + 28);
-    return new FrameTemplate(Ethernet.TYPE_IPV4, inner, size, ++runs, "dmac ");
+    return new FrameTemplate(
+        new ProbeHeaders.Raw(List.of(), Ethernet.TYPE_IPV4, inner), size, ++runs, CONTENT);
   }
 
   private void awaitSending() {

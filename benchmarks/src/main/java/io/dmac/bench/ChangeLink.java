@@ -65,7 +65,7 @@ enum ChangeLink {
     return switch (this) {
       case AF_PACKET, MACVLAN -> List.of("--interface", kernelInterface);
       case TAP -> List.of("--tap", Namespace.TAP);
-      case MEMIF -> List.of("--vdev", "net_memif0,role=server," + SOCKET);
+      case MEMIF -> List.of("--vdev", "net_memif0,role=server,rsize=14," + SOCKET);
     };
   }
 
@@ -79,7 +79,8 @@ enum ChangeLink {
   /** The flow's end. */
   PortSpec flowPort() {
     return this == MEMIF
-        ? new PortSpec.Vdev("net_memif0,role=client," + SOCKET + ",mac=" + TestFrames.SENDER)
+        ? new PortSpec.Vdev(
+            "net_memif0,role=client,rsize=14," + SOCKET + ",mac=" + TestFrames.SENDER)
         : new PortSpec.KernelInterface(kind.generatorInterface());
   }
 

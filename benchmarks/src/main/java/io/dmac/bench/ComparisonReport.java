@@ -7,7 +7,27 @@ import java.util.Locale;
 import java.util.Map;
 
 /** A comparison as text for people and programs. */
-record ComparisonReport(Comparison comparison, Machine machine, String command) {
+record ComparisonReport(Work work, Comparison comparison, Machine machine, String command) {
+  /** What both programs do. */
+  enum Work {
+    ECHO("compare", "given back"),
+    GENERATE("probe", "sent");
+
+    /** The beginning of its files' names. */
+    private final String prefix;
+
+    private final String done;
+
+    Work(String prefix, String done) {
+      this.prefix = prefix;
+      this.done = done;
+    }
+  }
+
+  /** Of two echoes. */
+  ComparisonReport(Comparison comparison, Machine machine, String command) {
+    this(Work.ECHO, comparison, machine, command);
+  }
 
   /** One line; the only thing on standard output under {@code --json}. */
   String json() {
@@ -164,7 +184,8 @@ record ComparisonReport(Comparison comparison, Machine machine, String command) 
     Setup setup = comparison.setup();
     return String.format(
         Locale.ROOT,
-        "compare-%s-%d-b%d%s",
+        "%s-%s-%d-b%d%s",
+        work.prefix,
         setup.port().label(),
         setup.size(),
         setup.burst(),
@@ -243,13 +264,14 @@ record ComparisonReport(Comparison comparison, Machine machine, String command) 
     page.append(
         String.format(
             Locale.ROOT,
-            "Frames given back per CPU second of the polling %s, in millions. Sizes are without the"
+            "Frames %s per CPU second of the polling %s, in millions. Sizes are without the"
                 + " frame check sequence.%n%n![rates](%s.svg)%n%n",
+            work.done,
             threads(),
             fileName()));
     page.append("| | median | min | max |\n| --- | --- | --- | --- |\n");
     page.append(markdownRow(comparison.otherName(), comparison.otherMpps(), digits()));
-    page.append(markdownRow("dmac echo", comparison.dmacMpps(), digits()));
+    page.append(markdownRow("dmac", comparison.dmacMpps(), digits()));
     page.append(markdownRow("**ratio of the pairs**", comparison.ratio(), 3));
     page.append(
         String.format(

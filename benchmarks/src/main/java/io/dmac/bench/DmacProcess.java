@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** dmac's echo in a process of its own: an {@link EchoWorker}. */
+/** dmac in a process of its own: an {@link EchoWorker}, or a {@link SendWorker}. */
 final class DmacProcess implements Contestant {
   private final ProgramProcess process;
   private final List<Long> pollThreads;
@@ -13,9 +13,19 @@ final class DmacProcess implements Contestant {
    * @param jvm the command of its JVM, without the main class
    */
   DmacProcess(String name, Setup setup, List<String> jvm) throws IOException {
+    this(name, setup, jvm, EchoWorker.class);
+  }
+
+  /** dmac's probe, which sends. */
+  static DmacProcess sending(Setup setup, List<String> jvm) throws IOException {
+    return new DmacProcess("dmac", setup, jvm, SendWorker.class);
+  }
+
+  private DmacProcess(String name, Setup setup, List<String> jvm, Class<?> worker)
+      throws IOException {
     List<String> command = new ArrayList<>(setup.prefix());
     command.addAll(jvm);
-    command.add(EchoWorker.class.getName());
+    command.add(worker.getName());
     command.addAll(EchoPlan.of(setup).words());
     process = new ProgramProcess(name, command, Watchdog.limitMs(setup));
     process.next(EchoWorker.POLLING);

@@ -1,8 +1,12 @@
 package io.dmac.bench;
 
+import io.dmac.dpdk.EalArguments;
+import io.dmac.dpdk.PortConfiguration;
+import io.dmac.dpdk.PortSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -54,6 +58,30 @@ record EchoPlan(
       case NULL, RING -> EchoRig.Filter.ALL;
       case MEMIF, AF_PACKET, AF_XDP, TAP -> EchoRig.Filter.OWN_ADDRESS;
     };
+  }
+
+  /** The devices, as EAL takes them. */
+  List<PortSpec> specs() {
+    return vdevs.stream().<PortSpec>map(PortSpec.Vdev::new).toList();
+  }
+
+  EalArguments eal() {
+    return new EalArguments(
+        specs(), memory.hugepages(), memory.mib(), Optional.empty(), List.of(), false);
+  }
+
+  /** Of each port. */
+  PortConfiguration configuration() {
+    return new PortConfiguration(
+        pollCpus.size(),
+        descriptors,
+        descriptors,
+        burst,
+        mbufs / vdevs.size(), // testpmd's ports share one pool
+        1500,
+        0, // testpmd does not try again either
+        pollCpus,
+        false);
   }
 
   /** Words for {@link #parse}. */

@@ -2,9 +2,6 @@ package io.dmac.bench;
 
 import io.dmac.dpdk.DpdkPort;
 import io.dmac.dpdk.Eal;
-import io.dmac.dpdk.EalArguments;
-import io.dmac.dpdk.PortConfiguration;
-import io.dmac.dpdk.PortSpec;
 import io.dmac.loop.BurstProcessor;
 import io.dmac.loop.Counter;
 import io.dmac.loop.PollLoop;
@@ -17,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
@@ -55,27 +51,7 @@ final class EchoWorker {
 
   /** The rig of a plan. */
   static EchoRig rig(EchoPlan plan, UnaryOperator<BurstProcessor> around) {
-    List<PortSpec> specs = plan.vdevs().stream().<PortSpec>map(PortSpec.Vdev::new).toList();
-    EalArguments eal =
-        new EalArguments(
-            specs,
-            plan.memory().hugepages(),
-            plan.memory().mib(),
-            Optional.empty(),
-            List.of(),
-            false);
-    PortConfiguration configuration =
-        new PortConfiguration(
-            plan.pollCpus().size(),
-            plan.descriptors(),
-            plan.descriptors(),
-            plan.burst(),
-            plan.mbufs() / specs.size(), // testpmd's ports share one pool
-            1500,
-            0, // testpmd does not try again either
-            plan.pollCpus(),
-            false);
-    return new EchoRig(eal, specs, configuration, plan.filter(), around);
+    return new EchoRig(plan.eal(), plan.specs(), plan.configuration(), plan.filter(), around);
   }
 
   /** Several queues have a thread each; several ports share one. */
@@ -121,7 +97,7 @@ final class EchoWorker {
     }
   }
 
-  private static void answer(List<PollThread> threads) throws IOException {
+  static void answer(List<PollThread> threads) throws IOException {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     while (in.readLine() != null) {

@@ -13,6 +13,7 @@ import io.dmac.mac.MacAddress;
 import io.dmac.port.PortException;
 import io.dmac.port.PortQueue;
 import io.dmac.probe.FrameTemplate;
+import io.dmac.probe.NumberedFrames;
 import io.dmac.probe.ProbePlan;
 import io.dmac.probe.ProbeProcessor;
 import io.dmac.probe.ProbeReport;
@@ -105,7 +106,7 @@ final class LatencyProbe {
     return new ProbePlan(
         new ProbeTarget.Station(MacAddress.parse(Namespace.FAR_MAC), false),
         port.macAddress(),
-        template,
+        NumberedFrames.of(template),
         framesPerSecond,
         OptionalLong.empty(),
         OptionalLong.empty(),

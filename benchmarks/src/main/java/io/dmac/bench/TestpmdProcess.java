@@ -2,6 +2,7 @@ package io.dmac.bench;
 
 import io.dmac.mac.MacAddress;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -12,15 +13,14 @@ final class TestpmdProcess implements Contestant {
   private final List<Long> pollThreads;
 
   TestpmdProcess(Setup setup) throws IOException {
-    this(setup, true);
+    this(setup, true, List.of());
   }
 
-  private TestpmdProcess(Setup setup, boolean first) throws IOException {
+  private TestpmdProcess(Setup setup, boolean first, List<String> further) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("--txpkts=" + setup.size()));
+    arguments.addAll(further);
     process =
-        new ProgramProcess(
-            "testpmd",
-            Testpmd.command(setup, List.of("--txpkts=" + setup.size())),
-            Watchdog.limitMs(setup));
+        new ProgramProcess("testpmd", Testpmd.command(setup, arguments), Watchdog.limitMs(setup));
     ports = setup.vdevs().size();
     process.say(setup.seedFrames() > 0 ? "start tx_first " + setup.seedBursts() : "start");
     flow();
@@ -37,7 +37,13 @@ final class TestpmdProcess implements Contestant {
 
   /** One whose polling threads leave their CPU to others who have short work to do there. */
   static TestpmdProcess amongOthers(Setup setup) throws IOException {
-    return new TestpmdProcess(setup, false);
+    return new TestpmdProcess(setup, false, List.of());
+  }
+
+  /** One that sends, and receives nothing. */
+  static TestpmdProcess sending(Setup setup) throws IOException {
+    // Of two forward modes the later one counts.
+    return new TestpmdProcess(setup, true, List.of("--forward-mode=txonly"));
   }
 
   @Override

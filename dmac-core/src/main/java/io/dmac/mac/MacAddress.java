@@ -1,7 +1,7 @@
 package io.dmac.mac;
 
 import java.security.SecureRandom;
-import java.util.Locale;
+import java.util.HexFormat;
 
 /**
  * An EUI-48 (IEEE 802): six octets, the first one sent in the highest of {@code bits}' 48 bits.
@@ -10,6 +10,8 @@ import java.util.Locale;
  */
 public record MacAddress(long bits) implements Comparable<MacAddress> {
   /** ff:ff:ff:ff:ff:ff. */
+  private static final HexFormat TEXT = HexFormat.ofDelimiter(":");
+
   public static final MacAddress BROADCAST = new MacAddress(0xFFFF_FFFF_FFFFL);
 
   /** 00:00:00:00:00:00, which no station may have. */
@@ -116,11 +118,6 @@ public record MacAddress(long bits) implements Comparable<MacAddress> {
   /** Lower-case with colons, as Linux writes it. */
   @Override
   public String toString() {
-    String hex = String.format(Locale.ROOT, "%012x", bits);
-    StringBuilder text = new StringBuilder(17);
-    for (int i = 0; i < 12; i += 2) {
-      text.append(i == 0 ? "" : ":").append(hex, i, i + 2);
-    }
-    return text.toString();
+    return TEXT.formatHex(toBytes());
   }
 }

@@ -5,20 +5,26 @@ import static io.dmac.packet.PacketMemory.putU32;
 import static io.dmac.packet.PacketMemory.putU64;
 import static io.dmac.packet.PacketMemory.putU8;
 import static io.dmac.packet.PacketMemory.raw64;
-import static io.dmac.packet.PacketMemory.u16;
 import static io.dmac.packet.PacketMemory.u32;
 import static io.dmac.packet.PacketMemory.u64;
 import static io.dmac.packet.PacketMemory.u8;
 
+import io.dmac.packet.Checksum;
 import io.dmac.packet.Ethernet;
+import io.dmac.packet.IpProtocol;
+import io.dmac.packet.Ipv4;
 import io.dmac.packet.PacketMemory;
+import io.dmac.packet.Udp;
+import io.netty.buffer.ByteBuf;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What every frame of a run has in common, and where in it the rest goes. Behind the Ethernet
- * header, and behind those of other protocols where there are any, lie in network order:
+ * What the frames of one length have in common, and where in them the rest goes. Behind the headers
+ * lie in network order:
  *
  * <pre>
  *  0  magic "dmac"       4
@@ -42,8 +48,14 @@ public final class FrameTemplate {
   private static final int TIME_OFFSET = 16;
   private static final int CHECK_OFFSET = 24;
   private static final int CONTENT_OFFSET = 28;
+  private static final int STAMPS_LENGTH = CONTENT_OFFSET - SEQUENCE_OFFSET;
 
-  private final int etherType;
+  /** Of a protocol without one. */
+  private static final int NO_CHECKSUM = -1;
+
+  private static final int ICMP_CHECKSUM_OFFSET = 2;
+  private static final int ICMP_SEQUENCE_OFFSET = 6;
+
   private final int length;
 
   /** Bytes before the magic. */
@@ -53,27 +65,23 @@ public final class FrameTemplate {
   private final MemorySegment memory;
   private final long address;
 
-  /**
-   * @param etherType at least 0x0600
-   * @param length bytes of a frame, without its frame check sequence
-   * @param run the run's number
-   * @param content what fills the frames, as UTF-8; empty for zeros
-   */
-  public FrameTemplate(int etherType, int length, int run, String content) {
-    this(etherType, new byte[0], length, run, content);
-  }
+  /** Bytes before the checksum that covers the payload. */
+  private final int checksumOffset;
+
+  /** Bytes before the sequence number of a ping; 0 in other frames. */
+  private final int pingSequenceOffset;
+
+  /** Of what the checksum covers, without the stamps. */
+  private final long sum;
 
   /**
-   * @param inner headers of other protocols behind Ethernet's, such as those of UDP over IPv4
+   * @param headers what lies before the magic
+   * @param length bytes of a frame, without its frame check sequence
+   * @param run the run's number
+   * @param content what fills the frames, repeated; empty for zeros
    */
-  public FrameTemplate(int etherType, byte[] inner, int length, int run, String content) {
-    headers = Ethernet.HEADER_LENGTH + inner.length;
-    if (etherType < 0x0600 || etherType > 0xFFFF) {
-      throw new IllegalArgumentException(
-          "0x"
-              + Integer.toHexString(etherType)
-              + " is not an EtherType: those go from 0x0600 to 0xffff");
-    }
+  public FrameTemplate(ProbeHeaders headers, int length, int run, byte[] content) {
+    this.headers = headers.length();
     if (length < leastLength()) {
       throw new IllegalArgumentException(
           "a frame has "
@@ -81,26 +89,59 @@ public final class FrameTemplate {
               + " bytes or more without its frame check sequence, not "
               + length);
     }
-    this.etherType = etherType;
     this.length = length;
     this.run = Integer.toUnsignedLong(run);
     // Eight bytes more, because a 48-bit field is read as eight bytes.
     memory = Arena.ofAuto().allocate(length + 8L, 8);
     address = memory.address();
-    putU16(address + 12, etherType);
-    for (int i = 0; i < inner.length; i++) {
-      putU8(address + Ethernet.HEADER_LENGTH + i, inner[i]);
+    PacketMemory.copy(headers.bytes(length), address + 12);
+    putU32(address + this.headers, MAGIC);
+    putU32(address + this.headers + RUN_OFFSET, run);
+    for (int i = this.headers + CONTENT_OFFSET; content.length > 0 && i < length; i++) {
+      putU8(address + i, content[(i - this.headers - CONTENT_OFFSET) % content.length]);
     }
-    putU32(address + headers, MAGIC);
-    putU32(address + headers + RUN_OFFSET, run);
-    byte[] filling = content.getBytes(StandardCharsets.UTF_8);
-    for (int i = headers + CONTENT_OFFSET; filling.length > 0 && i < length; i++) {
-      putU8(address + i, filling[(i - headers - CONTENT_OFFSET) % filling.length]);
+    long network = address + headers.networkOffset();
+    int transport = headers.transportOffset();
+    switch (headers) {
+      case ProbeHeaders.Raw _ -> {
+        checksumOffset = NO_CHECKSUM;
+        pingSequenceOffset = 0;
+        sum = 0;
+      }
+      case ProbeHeaders.UdpDatagram udp -> {
+        checksumOffset = transport + Udp.CHECKSUM_OFFSET;
+        pingSequenceOffset = 0;
+        sum = seal(network, udp.to(), IpProtocol.UDP, transport);
+      }
+      case ProbeHeaders.Ping ping -> {
+        checksumOffset = transport + ICMP_CHECKSUM_OFFSET;
+        pingSequenceOffset = transport + ICMP_SEQUENCE_OFFSET;
+        sum = seal(network, ping.to(), IpProtocol.ICMPV6, transport);
+      }
     }
   }
 
-  public int etherType() {
-    return etherType;
+  /** Of an EtherType without further headers; the content as UTF-8. */
+  public FrameTemplate(int etherType, int length, int run, String content) {
+    this(new ProbeHeaders.Raw(etherType), length, run, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Completes the IP header, and sums up what the upper layer's checksum covers.
+   *
+   * @param protocol the upper layer's, where it is in its pseudo header
+   */
+  private long seal(long network, InetAddress to, int protocol, int transport) {
+    int upper = length - transport;
+    long covered = Checksum.sum(address + transport, upper);
+    if (!(to instanceof Inet4Address)) {
+      return covered + Checksum.pseudoHeaderV6(network, protocol, upper);
+    }
+    putU16(network + 10, Checksum.of(Checksum.sum(network, Ipv4.MIN_HEADER_LENGTH)));
+    // ICMP alone has no pseudo header.
+    return protocol == IpProtocol.UDP
+        ? covered + Checksum.pseudoHeaderV4(network, protocol, upper)
+        : covered;
   }
 
   /** Bytes of a frame, without its frame check sequence. */
@@ -108,28 +149,50 @@ public final class FrameTemplate {
     return length;
   }
 
-  /** Bytes of the shortest frame that these headers leave room in. */
-  int leastLength() {
+  /** Bytes of the shortest frame that headers leave room in, without its frame check sequence. */
+  public static int leastLength(ProbeHeaders headers) {
+    return leastLength(headers.length());
+  }
+
+  private static int leastLength(int headers) {
     return Math.max(MIN_LENGTH, headers + CONTENT_OFFSET);
+  }
+
+  int leastLength() {
+    return leastLength(headers);
   }
 
   /** Writes a whole frame of {@link #length()} bytes. */
   void write(long frame, long destinationWire, long sourceWire, long sequence, long timeNs) {
     PacketMemory.copy(address, frame, length);
     Ethernet.putAddresses(frame, destinationWire, sourceWire);
-    putU64(frame + headers + SEQUENCE_OFFSET, sequence);
-    putU64(frame + headers + TIME_OFFSET, timeNs);
-    putU32(frame + headers + CHECK_OFFSET, check(sequence, timeNs));
+    long payload = frame + headers;
+    putU64(payload + SEQUENCE_OFFSET, sequence);
+    putU64(payload + TIME_OFFSET, timeNs);
+    putU32(payload + CHECK_OFFSET, check(sequence, timeNs));
+    if (checksumOffset != NO_CHECKSUM) {
+      putChecksum(frame, sequence);
+    }
+  }
+
+  private void putChecksum(long frame, long sequence) {
+    long covered = sum + Checksum.sum(frame + headers + SEQUENCE_OFFSET, STAMPS_LENGTH);
+    if (pingSequenceOffset != 0) {
+      int number = (int) sequence & 0xFFFF;
+      putU16(frame + pingSequenceOffset, number);
+      covered += Checksum.ofNetworkOrder(number);
+    }
+    int checksum = Checksum.of(covered);
+    // Of UDP 0 says that there is none (RFC 768); of ICMP both are the same number.
+    putU16(frame + checksumOffset, checksum == 0 ? 0xFFFF : checksum);
   }
 
   /** Whether a frame of at least {@link #leastLength()} bytes says that it is one of this run's. */
   boolean isOurs(long frame) {
-    return u16(frame + 12) == etherType
-        && u32(frame + headers) == MAGIC
-        && u32(frame + headers + RUN_OFFSET) == run;
+    return u32(frame + headers) == MAGIC && u32(frame + headers + RUN_OFFSET) == run;
   }
 
-  /** Whether one of this run's frames came back as it went, but for its MAC addresses. */
+  /** Whether one of this run's frames came back with the bytes that it went with. */
   boolean isIntact(long frame, int frameLength) {
     return frameLength == length
         && u32(frame + headers + CHECK_OFFSET) == check(sequence(frame), timeNs(frame))
@@ -160,11 +223,44 @@ public final class FrameTemplate {
     return u64(frame + headers + TIME_OFFSET);
   }
 
-  /** Thirty-two bits of a mixture in which every bit of all three has its part (SplitMix64). */
   private long check(long sequence, long timeNs) {
+    return check(run, sequence, timeNs);
+  }
+
+  /** Thirty-two bits of a mixture in which every bit of all three has its part (SplitMix64). */
+  private static long check(long run, long sequence, long timeNs) {
     long mixed = (sequence * 0x9E37_79B9_7F4A_7C15L) ^ timeNs ^ (run << 32);
     mixed = (mixed ^ (mixed >>> 30)) * 0xBF58_476D_1CE4_E5B9L;
     mixed = (mixed ^ (mixed >>> 27)) * 0x94D0_49BB_1331_11EBL;
     return (mixed ^ (mixed >>> 31)) & 0xFFFF_FFFFL;
+  }
+
+  /**
+   * What lies before the content, as whoever looks at a frame without its run reads it.
+   *
+   * @param timeNs of the sender's monotonic clock
+   * @param isIntact whether the check is right
+   */
+  public record Stamp(int run, long sequence, long timeNs, boolean isIntact) {
+    /** Bytes before the content. */
+    public static final int LENGTH = CONTENT_OFFSET;
+
+    /** Whether one begins at an offset; false where fewer than four bytes are left. */
+    public static boolean beginsAt(int offset, ByteBuf frame) {
+      return offset + Integer.BYTES <= frame.writerIndex() && frame.getUnsignedInt(offset) == MAGIC;
+    }
+
+    /** Reads {@link #LENGTH} bytes. */
+    public static Stamp read(int offset, ByteBuf frame) {
+      int run = frame.getInt(offset + RUN_OFFSET);
+      long sequence = frame.getLong(offset + SEQUENCE_OFFSET);
+      long timeNs = frame.getLong(offset + TIME_OFFSET);
+      return new Stamp(
+          run,
+          sequence,
+          timeNs,
+          frame.getUnsignedInt(offset + CHECK_OFFSET)
+              == check(Integer.toUnsignedLong(run), sequence, timeNs));
+    }
   }
 }

@@ -5,6 +5,8 @@ import org.HdrHistogram.Histogram;
 /**
  * Round trips of a run in nanoseconds, from the turn that built a frame to the turn that saw its
  * reply.
+ *
+ * @param jitterNs how much one differs from the next, smoothed (RFC 3550, section 6.4.1)
  */
 public record Latency(
     long minNs,
@@ -14,10 +16,11 @@ public record Latency(
     long p999Ns,
     long p9999Ns,
     long maxNs,
-    double meanNs) {
-  static Latency of(Histogram histogram) {
+    double meanNs,
+    long jitterNs) {
+  static Latency of(Histogram histogram, long jitterNs) {
     if (histogram.getTotalCount() == 0) {
-      return new Latency(0, 0, 0, 0, 0, 0, 0, 0);
+      return new Latency(0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
     return new Latency(
         histogram.getMinValue(),
@@ -27,6 +30,7 @@ public record Latency(
         histogram.getValueAtPercentile(99.9),
         histogram.getValueAtPercentile(99.99),
         histogram.getMaxValue(),
-        histogram.getMean());
+        histogram.getMean(),
+        jitterNs);
   }
 }

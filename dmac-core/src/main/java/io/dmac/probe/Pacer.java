@@ -28,6 +28,9 @@ final class Pacer {
 
   /** Frames that may leave now, at most {@code most}. */
   int due(long nowNs, int most) {
+    if (framesPerSecond == ProbePlan.UNPACED) {
+      return most;
+    }
     long seconds = (nowNs - originNs) / SECOND_NS;
     if (seconds > 0) {
       // Whole seconds are settled, so that the product below stays small for ever.

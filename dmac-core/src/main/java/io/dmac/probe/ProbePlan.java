@@ -12,8 +12,8 @@ import java.util.OptionalLong;
  *
  * @param target who is sent to
  * @param source the MAC address it sends from and takes replies on
- * @param template the frames
- * @param framesPerSecond the rate
+ * @param frames what is sent
+ * @param framesPerSecond the rate, or {@link #UNPACED}
  * @param window how many frames may be behind the newest reply before sending pauses; unlimited
  *     without
  * @param count how many frames; unlimited without
@@ -25,7 +25,7 @@ import java.util.OptionalLong;
 public record ProbePlan(
     ProbeTarget target,
     MacAddress source,
-    FrameTemplate template,
+    ProbeFrames frames,
     long framesPerSecond,
     OptionalLong window,
     OptionalLong count,
@@ -36,9 +36,15 @@ public record ProbePlan(
   /** Far beyond what any port takes; keeps the pacing within 64 bits. */
   public static final long HIGHEST_RATE = 1_000_000_000L;
 
+  /** So many find room in every port's queue. */
+  private static final long LEAST_BEHIND = 256;
+
+  /** As fast as the port takes them. */
+  public static final long UNPACED = Long.MAX_VALUE;
+
   public ProbePlan {
     List<String> problems = new ArrayList<>();
-    if (framesPerSecond < 1 || framesPerSecond > HIGHEST_RATE) {
+    if (framesPerSecond < 1 || (framesPerSecond > HIGHEST_RATE && framesPerSecond != UNPACED)) {
       problems.add(
           "a rate of " + framesPerSecond + " frames a second is not within 1 to " + HIGHEST_RATE);
     }
@@ -59,8 +65,29 @@ public record ProbePlan(
     }
   }
 
+  /** The same run at another rate, for so long. */
+  public ProbePlan at(long rate, Duration length) {
+    return with(rate, OptionalLong.empty(), Optional.of(length), warmUp);
+  }
+
+  /** The same run of so many frames, as fast as the port takes them. */
+  public ProbePlan burst(long size) {
+    return with(UNPACED, OptionalLong.of(size), Optional.empty(), warmUp);
+  }
+
+  /** The same run, that begins to count after so long. */
+  public ProbePlan after(Duration uncounted) {
+    return with(framesPerSecond, count, duration, uncounted);
+  }
+
+  private ProbePlan with(
+      long rate, OptionalLong size, Optional<Duration> length, Duration uncounted) {
+    return new ProbePlan(
+        target, source, frames, rate, window, size, length, uncounted, patience, drain);
+  }
+
   /** The rate sets how many frames may follow a pause at once: those of a millisecond. */
   long mostBehind() {
-    return Math.max(64, framesPerSecond / 1_000);
+    return Math.max(LEAST_BEHIND, framesPerSecond / 1_000);
   }
 }

@@ -59,7 +59,8 @@ public final class ProbeProcessor implements BurstProcessor {
   private final PortQueue queue;
   private final Counters counters;
   private final LongSupplier clock;
-  private final FrameTemplate template;
+  private final ProbeFrames frames;
+  private final @Nullable FrameTap tap;
   private final long ownWire;
   private final boolean followsReplies;
   private final @Nullable NeighbourWatch neighbour;
@@ -68,6 +69,11 @@ public final class ProbeProcessor implements BurstProcessor {
   private final SequenceWindow window = new SequenceWindow(WINDOW);
   private final long[] counts = new long[ProbeCounter.values().length];
   private final Histogram latency = new Histogram(100, LONGEST_LATENCY_NS, 3);
+
+  /** Of the replies since the last look; there with a tap, for whoever watches. */
+  private @Nullable Histogram recent;
+
+  private @Nullable Histogram recentBefore;
   private final long[] intervalFirst = new long[MOST_INTERVALS];
   private final long[] intervalReceived = new long[MOST_INTERVALS];
   private final long[] sourceWire = new long[MOST_SOURCES];
@@ -95,23 +101,44 @@ public final class ProbeProcessor implements BurstProcessor {
   private long nextSequence;
   private long newestReply = -1;
   private long writtenOff = -1;
+  private long newestTookNs;
+
+  /** Sixteen times the jitter. */
+  private long jitterNs16;
+
   private long warmUpSent;
   private long warmUpReceived;
   private int intervals = 1;
   private int sources;
+
+  /** Without a tap. */
+  public ProbeProcessor(ProbePlan plan, PortQueue queue, Counters counters, LongSupplier clock) {
+    this(plan, queue, counters, clock, null);
+  }
 
   /**
    * @param plan the run
    * @param queue whose frames it sends and receives
    * @param counters of its loop
    * @param clock monotonic, in nanoseconds: {@code System::nanoTime}
+   * @param tap takes a copy of each frame; null for none
    */
-  public ProbeProcessor(ProbePlan plan, PortQueue queue, Counters counters, LongSupplier clock) {
+  public ProbeProcessor(
+      ProbePlan plan,
+      PortQueue queue,
+      Counters counters,
+      LongSupplier clock,
+      @Nullable FrameTap tap) {
     this.plan = plan;
     this.queue = queue;
     this.counters = counters;
     this.clock = clock;
-    template = plan.template();
+    this.tap = tap;
+    if (tap != null) {
+      recent = new Histogram(100, LONGEST_LATENCY_NS, 2);
+      recentBefore = new Histogram(100, LONGEST_LATENCY_NS, 2);
+    }
+    frames = plan.frames();
     ownWire = plan.source().wire();
     windowFrames = plan.window().orElse(Long.MAX_VALUE);
     pacer = new Pacer(plan.framesPerSecond(), plan.mostBehind());
@@ -169,23 +196,28 @@ public final class ProbeProcessor implements BurstProcessor {
       count(ProbeCounter.REFUSED, fresh);
       set(SENT, nextSequence - firstSequence);
     }
+    if (tap != null) {
+      tap.publish((int) fresh);
+    }
   }
 
   // --- receiving -------------------------------------------------------------------------------
 
   private void receive(long frame, int length) {
-    if (length < template.leastLength() || !template.isOurs(frame)) {
+    if (tap != null) {
+      tap.received(frame, length, nowNs);
+    }
+    // Not to us is not yet turned round: a port that hears itself, or somebody who floods.
+    long sequence =
+        Ethernet.destinationWire(frame) == ownWire
+            ? frames.match(frame, length, nextSequence)
+            : ProbeFrames.FOREIGN;
+    if (sequence == ProbeFrames.FOREIGN) {
       count(ProbeCounter.FOREIGN, 1);
       learn(frame, length);
       return;
     }
-    if (Ethernet.destinationWire(frame) != ownWire) {
-      // Not yet turned round: a port that hears itself, or somebody who floods.
-      count(ProbeCounter.FOREIGN, 1);
-      return;
-    }
-    long sequence = template.sequence(frame);
-    if (!template.isIntact(frame, length) || sequence < 0 || sequence >= nextSequence) {
+    if (sequence == ProbeFrames.CORRUPTED) {
       count(ProbeCounter.CORRUPTED, 1);
       return;
     }
@@ -203,8 +235,16 @@ public final class ProbeProcessor implements BurstProcessor {
   private void accept(long frame, long sequence) {
     count(ProbeCounter.RECEIVED, 1);
     lastReplyNs = nowNs;
-    long tookNs = nowNs - template.timeNs(frame);
-    latency.recordValue(Math.max(0, Math.min(tookNs, LONGEST_LATENCY_NS)));
+    long tookNs = Math.max(0, Math.min(nowNs - frames.sentNs(frame, sequence), LONGEST_LATENCY_NS));
+    latency.recordValue(tookNs);
+    if (recent != null) {
+      recent.recordValue(tookNs);
+    }
+    // The estimator of RFC 3550, appendix A.8, of round trips.
+    if (counts[RECEIVED] > 1) {
+      jitterNs16 += Math.abs(tookNs - newestTookNs) - ((jitterNs16 + 8) >> 4);
+    }
+    newestTookNs = tookNs;
     int interval = intervals - 1;
     while (sequence < intervalFirst[interval] && interval > 0) {
       interval--;
@@ -279,7 +319,10 @@ public final class ProbeProcessor implements BurstProcessor {
       return 0;
     }
     nextQuestionNs = nowNs + QUESTION_PERIOD_NS;
-    queue.send(neighbour.question());
+    byte[] question = neighbour.question();
+    if (queue.send(question) && tap != null) {
+      tap.sent(question, nowNs);
+    }
     return 1;
   }
 
@@ -314,6 +357,7 @@ public final class ProbeProcessor implements BurstProcessor {
       set(i, 0);
     }
     latency.reset();
+    jitterNs16 = 0;
     intervals = 1;
     intervalFirst[0] = firstSequence;
     intervalReceived[0] = 0;
@@ -354,20 +398,41 @@ public final class ProbeProcessor implements BurstProcessor {
     if (due <= 0 || catchingUp) {
       return 0;
     }
+    int built = 0;
+    int asked;
+    int got;
+    do {
+      // A crossing allocates frames of one length.
+      asked = frames.ofSameLength(nextSequence, due - built);
+      got = build(burst, asked);
+      built += got;
+    } while (built < due && got == asked);
+    lastSendNs = nowNs;
+    pacer.took(built);
+    set(SENT, nextSequence - firstSequence);
+    return built;
+  }
+
+  /**
+   * Appends the next frames, which have the same length, to the burst; how many there was room for.
+   */
+  private int build(Burst burst, int count) {
     int from = burst.received();
-    int built = queue.allocate(due, template.length());
+    int length = frames.length(nextSequence);
+    int built = queue.allocate(count, length);
     long sequence = nextSequence;
     for (int i = from; i < from + built; i++) {
+      long frame = burst.address(i);
       window.open(sequence);
-      template.write(burst.address(i), targetWire, ownWire, sequence, nowNs);
+      frames.write(frame, targetWire, ownWire, sequence, nowNs);
+      if (tap != null) {
+        tap.sent(frame, length, nowNs);
+      }
       burst.transmit(i);
       sequence++;
     }
     nextSequence = sequence;
-    lastSendNs = nowNs;
-    pacer.took(built);
-    set(SENT, nextSequence - firstSequence);
-    counters.add(Counter.TX_BYTES, (long) built * template.length());
+    counters.add(Counter.TX_BYTES, (long) built * length);
     return built;
   }
 
@@ -420,6 +485,23 @@ public final class ProbeProcessor implements BurstProcessor {
     finishing = true;
   }
 
+  /** Begins to gather recent round trips anew; those before are {@link #recent()} then. */
+  public void turnRecent() {
+    Histogram full = recent;
+    if (full != null && recentBefore != null) {
+      recentBefore.reset();
+      recent = recentBefore;
+      recentBefore = full;
+    }
+  }
+
+  /** The round trips before the last {@link #turnRecent}; for whoever had it carried out. */
+  public Optional<Latency> recent() {
+    return Optional.ofNullable(recentBefore)
+        .filter(histogram -> histogram.getTotalCount() > 0)
+        .map(histogram -> Latency.of(histogram, 0));
+  }
+
   // --- what others see -------------------------------------------------------------------------
 
   /** Completes when the run has ended. */
@@ -438,6 +520,9 @@ public final class ProbeProcessor implements BurstProcessor {
 
   /** The account of the run, once its loop was stopped. */
   public ProbeReport report() {
+    if (tap != null) {
+      tap.publish(0);
+    }
     Map<ProbeCounter, Long> all = new EnumMap<>(ProbeCounter.class);
     for (ProbeCounter counter : ProbeCounter.values()) {
       all.put(counter, counts[counter.ordinal()]);
@@ -461,7 +546,7 @@ public final class ProbeProcessor implements BurstProcessor {
         all,
         warmUpSent,
         warmUpReceived,
-        Latency.of(latency),
+        Latency.of(latency, jitterNs16 >> 4),
         parts,
         from);
   }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,7 +65,7 @@ class ProbeProcessorTest {
         new ProbePlan(
             station(false),
             OWN,
-            template,
+            NumberedFrames.of(template),
             1_000,
             OptionalLong.empty(),
             OptionalLong.of(1),
@@ -88,12 +89,14 @@ class ProbeProcessorTest {
   void knowsItsFramesBehindInnerHeadersToo() {
     byte[] inner = new byte[28];
     inner[0] = 0x45;
-    FrameTemplate template = new FrameTemplate(0x0800, inner, 100, RUN, "content");
+    FrameTemplate template =
+        new FrameTemplate(
+            new ProbeHeaders.Raw(List.of(), 0x0800, inner), 100, RUN, new byte[] {1, 2});
     use(
         new ProbePlan(
             station(false),
             OWN,
-            template,
+            NumberedFrames.of(template),
             1_000,
             OptionalLong.empty(),
             OptionalLong.of(10),
@@ -232,7 +235,7 @@ class ProbeProcessorTest {
         new ProbePlan(
             station(false),
             OWN,
-            new FrameTemplate(FrameTemplate.DEFAULT_ETHER_TYPE, 60, RUN, "warm"),
+            NumberedFrames.of(new FrameTemplate(FrameTemplate.DEFAULT_ETHER_TYPE, 60, RUN, "warm")),
             1_000,
             OptionalLong.empty(),
             OptionalLong.of(50),
@@ -421,7 +424,7 @@ class ProbeProcessorTest {
         new ProbePlan(
             station(false),
             OWN,
-            new FrameTemplate(FrameTemplate.DEFAULT_ETHER_TYPE, 60, RUN, ""),
+            NumberedFrames.of(new FrameTemplate(FrameTemplate.DEFAULT_ETHER_TYPE, 60, RUN, "")),
             1_000,
             OptionalLong.of(20),
             OptionalLong.of(100),
@@ -512,6 +515,97 @@ class ProbeProcessorTest {
 
   // --- helpers ---------------------------------------------------------------------------------
 
+  @Test
+  void sendsAMixInItsOrder() {
+    ProbeHeaders raw = new ProbeHeaders.Raw(FrameTemplate.DEFAULT_ETHER_TYPE);
+    ProbeFrames mix =
+        new NumberedFrames(
+            Stream.of(60, 60, 400)
+                .map(length -> new FrameTemplate(raw, length, RUN, new byte[0]))
+                .toList());
+    List<Integer> lengths = new ArrayList<>();
+    use(of(mix, 9_000, 90));
+    run(
+        frame -> {
+          lengths.add(frame.length);
+          echo(frame);
+        });
+    assertThat(lengths).hasSize(90).startsWith(60, 60, 400, 60, 60, 400);
+    assertThat(probe.report().received()).isEqualTo(90);
+    assertThat(counters.get(Counter.TX_BYTES)).isEqualTo(30 * 520);
+  }
+
+  @Test
+  void withoutARateSendsWhatThePortTakes() {
+    use(of(content(), ProbePlan.UNPACED, 1_000));
+    queue.room(20);
+    run(this::echo);
+    ProbeReport report = probe.report();
+    assertThat(report.received()).isEqualTo(1_000);
+    assertThat(report.count(ProbeCounter.REFUSED)).isPositive();
+    assertThat(report.count(ProbeCounter.SKIPPED)).isZero();
+    assertThat(report.durationNs()).isLessThan(60 * TURN_NS);
+  }
+
+  @Test
+  void roundTripsThatDifferHaveJitter() {
+    use(of(content(), 1_000, 200));
+    List<byte[]> held = new ArrayList<>();
+    run(
+        frame -> {
+          // Every other reply waits for the next frame.
+          held.add(frame);
+          if (held.size() == 2) {
+            held.forEach(this::echo);
+            held.clear();
+          }
+        });
+    Latency latency = probe.report().latency();
+    assertThat(latency.jitterNs()).isBetween(TURN_NS / 2, 2 * TURN_NS);
+    use(of(content(), 1_000, 200));
+    run(this::echo);
+    assertThat(probe.report().latency().jitterNs()).isZero();
+  }
+
+  @Test
+  void aTapHasEveryFrameThatWasSentOrReceivedAndNoneThatWasRefused() {
+    FrameTap tap = new FrameTap(1 << 12, 64);
+    ProbePlan plan = of(content(), ProbePlan.UNPACED, 500);
+    probe = new ProbeProcessor(plan, queue, counters, () -> nowNs, tap);
+    loop = loop();
+    queue.room(20);
+    run(this::echo);
+    assertThat(probe.report().count(ProbeCounter.REFUSED)).isPositive();
+    List<Boolean> directions = new ArrayList<>();
+    tap.drain((_, received, _, _) -> directions.add(received));
+    assertThat(directions).hasSize(1_000);
+    assertThat(directions.stream().filter(received -> received)).hasSize(500);
+    assertThat(tap.missed()).isZero();
+    probe.turnRecent();
+    assertThat(probe.recent()).isPresent();
+    probe.turnRecent();
+    assertThat(probe.recent()).isEmpty();
+  }
+
+  private static ProbeFrames content() {
+    return NumberedFrames.of(
+        new FrameTemplate(FrameTemplate.DEFAULT_ETHER_TYPE, 60, RUN, "content"));
+  }
+
+  private static ProbePlan of(ProbeFrames frames, long rate, long count) {
+    return new ProbePlan(
+        station(false),
+        OWN,
+        frames,
+        rate,
+        OptionalLong.empty(),
+        OptionalLong.of(count),
+        Optional.empty(),
+        Duration.ZERO,
+        Duration.ofSeconds(1),
+        Duration.ofMillis(500));
+  }
+
   private static ProbeTarget station(boolean follow) {
     return new ProbeTarget.Station(PEER, follow);
   }
@@ -525,7 +619,7 @@ class ProbeProcessorTest {
     return new ProbePlan(
         target,
         OWN,
-        new FrameTemplate(FrameTemplate.DEFAULT_ETHER_TYPE, 60, RUN, "content"),
+        NumberedFrames.of(new FrameTemplate(FrameTemplate.DEFAULT_ETHER_TYPE, 60, RUN, "content")),
         rate,
         OptionalLong.empty(),
         count.map(OptionalLong::of).orElse(OptionalLong.empty()),

@@ -39,6 +39,7 @@ public final class DpdkPorts implements PortSource {
                 configuration.ealArguments(),
                 verbose));
     eal = started;
+    Eal.wakeSoon();
     List<OpenPort> opened = new ArrayList<>();
     try {
       for (int i = 0; i < setups.size(); i++) {

@@ -7,17 +7,11 @@ import io.dmac.app.cli.ExitStatus;
 import io.dmac.app.cli.Program;
 import io.dmac.app.cli.Terminal;
 import io.dmac.app.cli.Termination;
-import io.dmac.app.config.Durations;
-import io.dmac.app.config.FrameRates;
-import io.dmac.app.net.KernelInterfaces;
 import io.dmac.app.text.ProgressLine;
-import io.dmac.dpdk.Eal;
-import io.dmac.dpdk.PortConfiguration;
-import io.dmac.dpdk.PortSpec;
-import io.dmac.loop.IdleStrategy;
+import io.dmac.capture.CaptureException;
 import io.dmac.mac.MacAddress;
-import io.dmac.packet.Ethernet;
-import io.dmac.probe.FrameTemplate;
+import io.dmac.probe.FrameTap;
+import io.dmac.probe.ProbeFrames;
 import io.dmac.probe.ProbePlan;
 import io.dmac.probe.ProbeProgress;
 import io.dmac.probe.ProbeReport;
@@ -25,23 +19,25 @@ import io.dmac.probe.ProbeTarget;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.net.Inet4Address;
-import java.net.InetAddress;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -64,171 +60,40 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  @|bold dmac probe --interface eth1 --to 10.9.0.2 --rate 20k --duration 10s|@",
+      "  @|bold dmac probe --interface eth1 --to 10.9.0.2 --ping --count 5 --show|@",
       "  @|bold dmac probe --tap dprobe0 --to 02:00:00:00:00:99 --count 1000 --json|@",
       "  @|bold dmac probe --vdev net_memif0,role=client,socket=@dmac --to 02:00:00:00:00:99"
-          + " --follow|@",
+          + " --size imix --rate 1Gbit --pcap run.pcapng|@",
+      "  @|bold dmac probe --interface eth1 --to 10.9.0.2 --method throughput --json|@",
+      "  @|bold dmac probe --interface eth1 --to 10.9.0.2 --method change --rate 20k --pod"
+          + " http://127.0.0.1:9808|@",
     })
 public final class ProbeCommand implements DmacCommand {
-  private static final Pattern ETHER_TYPE = Pattern.compile("0[xX]([0-9a-fA-F]{1,4})");
-  private static final int FRAME_CHECK_SEQUENCE_LENGTH = 4;
-  private static final int STANDARD_MTU = 1_500;
-
-  /** Buffers and what they cost; the probe holds no frame longer than a turn. */
-  private static final int MBUFS = 4_095;
-
-  private static final int EAL_MIB = 24;
   private static final long PROGRESS_PERIOD_MS = 100;
+  private static final Duration USUAL_TRIAL = Duration.ofSeconds(5);
 
-  /** Which device, exactly one. */
-  static final class Device {
-    @Option(
-        names = "--interface",
-        paramLabel = "NAME",
-        description = "An existing Linux interface, through AF_PACKET.")
-    @Nullable String kernelInterface;
+  /** Frames that wait to be shown or kept. */
+  private static final int TAP_FRAMES = 1 << 15;
 
-    @Option(
-        names = "--tap",
-        paramLabel = "NAME",
-        description = "A new tap interface of that name, whose other end is the port.")
-    @Nullable String tap;
-
-    @Option(
-        names = "--vdev",
-        paramLabel = "SPEC",
-        description = "Any virtual device as EAL takes it, such as net_memif0,role=client.")
-    @Nullable String vdev;
-
-    @Option(names = "--pci", paramLabel = "ADDRESS", description = "A device bound to vfio-pci.")
-    @Nullable String pci;
-
-    PortSpec spec(int mtu, int ringFrames) {
-      if (kernelInterface != null) {
-        PortSpec.KernelInterface sized = new PortSpec.KernelInterface(kernelInterface).forMtu(mtu);
-        return new PortSpec.KernelInterface(kernelInterface, sized.frameSize(), ringFrames);
-      }
-      if (tap != null) {
-        return new PortSpec.Tap(tap);
-      }
-      if (vdev != null) {
-        return new PortSpec.Vdev(vdev);
-      }
-      return new PortSpec.Pci(String.valueOf(pci));
-    }
-  }
-
-  @ArgGroup(multiplicity = "1", heading = "%nPort, exactly one:%n", order = 1)
-  private Device device = new Device();
+  @Mixin private DeviceOptions device = new DeviceOptions();
+  @Mixin private FrameOptions frames = new FrameOptions();
+  @Mixin private PacingOptions pacing = new PacingOptions();
+  @Mixin private MethodOptions method = new MethodOptions();
 
   @Option(
-      names = "--to",
-      required = true,
-      paramLabel = "MAC|IP",
-      description = "The receiver: a MAC address, or an IPv4 or IPv6 address.")
-  private String to;
+      names = "--show",
+      description = "Show what is sent and received, a line each; with --hex the bytes too.")
+  private boolean show;
+
+  @Option(names = "--hex", description = "The same with each frame's bytes.")
+  private boolean hex;
 
   @Option(
-      names = "--from-ip",
-      paramLabel = "IP",
+      names = "--pcap",
+      paramLabel = "FILE",
       description =
-          "The IP address to ask for the receiver's from (the interface's own, else 0.0.0.0 or"
-              + " link-local).")
-  private @Nullable String fromIp;
-
-  @Option(
-      names = "--follow",
-      description = "Send on to wherever the newest reply came from; for a receiver given as MAC.")
-  private boolean follow;
-
-  @Option(
-      names = "--rate",
-      paramLabel = "N[k|M]",
-      defaultValue = "1k",
-      description = "Frames a second (1k).")
-  private String rate;
-
-  @Option(
-      names = "--window",
-      paramLabel = "FRAMES",
-      description =
-          "Pause while this many frames are without a reply, so that a peer that is kept from its"
-              + " CPU does not overflow; else the rate is kept whatever comes back.")
-  private @Nullable Long window;
-
-  @Option(names = "--count", paramLabel = "N", description = "Stop after this many frames.")
-  private @Nullable Long count;
-
-  @Option(names = "--duration", paramLabel = "TIME", description = "Stop after this long.")
-  private @Nullable String duration;
-
-  @Option(
-      names = "--size",
-      paramLabel = "BYTES",
-      defaultValue = "64",
-      description = "Bytes of a frame, its frame check sequence included, as RFC 2544 counts (64).")
-  private int size;
-
-  @Option(
-      names = "--content",
-      paramLabel = "TEXT",
-      defaultValue = "dmac ",
-      description = "What fills the frames, repeated.")
-  private String content;
-
-  @Option(
-      names = "--ether-type",
-      paramLabel = "0xNNNN",
-      defaultValue = "0x88b5",
-      description = "The frames' EtherType (0x88b5, local experimental).")
-  private String etherType;
-
-  @Option(
-      names = "--warm-up",
-      paramLabel = "TIME",
-      defaultValue = "0s",
-      description = "Send for this long before anything counts (0s).")
-  private String warmUp;
-
-  @Option(
-      names = "--wait",
-      paramLabel = "TIME",
-      defaultValue = "500ms",
-      description = "Wait this long for the last replies (500ms).")
-  private String wait;
-
-  @Option(
-      names = "--patience",
-      paramLabel = "TIME",
-      defaultValue = "10s",
-      description = "Wait this long for the receiver's MAC address (10s).")
-  private String patience;
-
-  @Option(
-      names = "--cpu",
-      paramLabel = "N",
-      description = "CPU of the poll loop; else the scheduler chooses.")
-  private @Nullable Integer cpu;
-
-  @Option(
-      names = "--idle",
-      paramLabel = "NAME",
-      defaultValue = "backoff",
-      description = "What the loop does without work: busy, pause or backoff (backoff).")
-  private IdleStrategy.Kind idle;
-
-  @Option(
-      names = "--ring",
-      paramLabel = "FRAMES",
-      defaultValue = "16384",
-      description = "Frames that wait for the loop on a Linux interface (16384).")
-  private int ring;
-
-  @Option(
-      names = "--huge",
-      negatable = true,
-      fallbackValue = "true",
-      description = "Take memory from hugepages; else when enough of them are free.")
-  private @Nullable Boolean huge;
+          "Keep what is sent and received there, for Wireshark: pcapng, or pcap by its ending.")
+  private @Nullable Path pcap;
 
   @Option(names = "--json", description = "Print the report as JSON, for programs.")
   private boolean json;
@@ -248,149 +113,159 @@ public final class ProbeCommand implements DmacCommand {
 
   @Override
   public Integer call() {
-    ProbeTarget target = usage(this::target);
-    FrameTemplate template = usage(this::template);
-    ProbePlan plan = usage(() -> plan(target, MacAddress.ZERO, template));
-    ProbeRun.Setup setup = usage(this::setup);
+    // Before EAL starts, which takes long and privileges: is it a run at all?
+    int longest = usage(() -> plan(MacAddress.ZERO).frames().longest());
+    if (method.given()) {
+      usage(method::method);
+    }
+    ProbeSession.Setup setup = usage(() -> device.setup(longest, Program.isVerbose(spec)));
     Termination termination = Termination.install();
     int status = ExitStatus.FAILED;
-    try (ProbeRun run =
-        new ProbeRun(setup, mac -> plan(withSource(plan.target()), mac, template))) {
-      status = show(run, termination.requested());
+    try (DatagramSocket _ = listen();
+        ProbeSession session = new ProbeSession(setup)) {
+      ProbePlan plan = plan(session.macAddress());
+      status =
+          method.given()
+              ? measure(session, plan, termination.requested())
+              : run(session, plan, termination.requested());
     } finally {
       termination.finished(status);
     }
     return status;
   }
 
-  // --- options ---------------------------------------------------------------------------------
-
   private <T> T usage(Supplier<T> reading) {
     try {
       return reading.get();
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | CaptureException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
   }
 
-  private ProbeTarget target() {
-    Optional<InetAddress> from = Optional.ofNullable(fromIp).map(InetAddress::ofLiteral);
-    Optional<MacAddress> mac = macAddress(to);
-    if (mac.isPresent()) {
-      return new ProbeTarget.Station(mac.get(), follow);
+  private ProbePlan plan(MacAddress source) {
+    ProbeTarget target = frames.target(device.kernelInterface());
+    ProbeFrames all = frames.frames(device.kernelInterface(), new SecureRandom().nextInt());
+    ProbePlan plan = pacing.plan(target, source, all);
+    return method.given()
+        ? plan.at(
+            pacing.framesPerSecond(
+                all.averageLength(),
+                method.method() == MethodOptions.Method.CHANGE ? "10k" : "max"),
+            pacing.length().orElse(USUAL_TRIAL))
+        : plan;
+  }
+
+  /**
+   * The kernel beneath a Linux interface gets the replies too: it would tell their sender that
+   * nobody listens.
+   */
+  private @Nullable DatagramSocket listen() {
+    Optional<InetSocketAddress> address = usage(() -> frames.listening(device.kernelInterface()));
+    if (address.isEmpty()) {
+      return null;
     }
     try {
-      return new ProbeTarget.Host(InetAddress.ofLiteral(to), from);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "--to '" + to + "' is neither a MAC nor an IP address: " + e.getMessage(), e);
+      return new DatagramSocket(address.get());
+    } catch (SocketException e) {
+      throw new CommandFailure(
+          "UDP port "
+              + address.get().getPort()
+              + " of "
+              + address.get().getAddress().getHostAddress()
+              + " cannot be held: "
+              + e.getMessage()
+              + "; choose another: --from-port",
+          e);
     }
   }
 
-  /** No text is both: an IPv6 address has eight groups, or "::". */
-  private static Optional<MacAddress> macAddress(String text) {
-    try {
-      return Optional.of(MacAddress.parse(text));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
-  }
+  // --- one run ---------------------------------------------------------------------------------
 
-  /** Without --from-ip: an address that the kernel has on the interface. */
-  private ProbeTarget withSource(ProbeTarget target) {
-    if (!(target instanceof ProbeTarget.Host host)
-        || host.from().isPresent()
-        || device.kernelInterface == null) {
-      return target;
-    }
-    return KernelInterfaces.find(device.kernelInterface).stream()
-        .flatMap(on -> on.addresses().stream())
-        .filter(ip -> ip instanceof Inet4Address == host.ip() instanceof Inet4Address)
-        .findFirst()
-        .map(ip -> new ProbeTarget.Host(host.ip(), Optional.of(ip)))
-        .orElse(host);
-  }
-
-  private FrameTemplate template() {
-    Matcher matcher = ETHER_TYPE.matcher(etherType);
-    if (!matcher.matches()) {
-      throw new IllegalArgumentException(
-          "--ether-type '" + etherType + "' is not an EtherType; write it as 0x88b5");
-    }
-    if (size < FrameTemplate.MIN_LENGTH + FRAME_CHECK_SEQUENCE_LENGTH || size > 9_022) {
-      throw new IllegalArgumentException("--size " + size + " is not within 64 to 9022");
-    }
-    return new FrameTemplate(
-        Integer.parseInt(matcher.group(1), 16),
-        size - FRAME_CHECK_SEQUENCE_LENGTH,
-        new SecureRandom().nextInt(),
-        content);
-  }
-
-  private ProbePlan plan(ProbeTarget target, MacAddress source, FrameTemplate template) {
-    return new ProbePlan(
-        target,
-        source,
-        template,
-        FrameRates.parse(rate),
-        window == null ? OptionalLong.empty() : OptionalLong.of(window),
-        count == null ? OptionalLong.empty() : OptionalLong.of(count),
-        Optional.ofNullable(duration).map(text -> Durations.parse(text, "s")),
-        Durations.parse(warmUp, "s"),
-        Durations.parse(patience, "s"),
-        Durations.parse(wait, "s"));
-  }
-
-  private ProbeRun.Setup setup() {
-    int mtu = Math.max(STANDARD_MTU, size - FRAME_CHECK_SEQUENCE_LENGTH - Ethernet.HEADER_LENGTH);
-    if (ring < 64 || ring > 1 << 20) {
-      throw new IllegalArgumentException("--ring " + ring + " is not within 64 to 1048576");
-    }
-    if (idle == IdleStrategy.Kind.INTERRUPT) {
-      throw new IllegalArgumentException(
-          "--idle interrupt waits for frames, and a probe sends by the clock; choose busy, pause or"
-              + " backoff");
-    }
-    PortConfiguration configuration =
-        PortConfiguration.DEFAULT
-            .withMbufs(MBUFS)
-            .withMtu(mtu)
-            .withCpus(cpu == null ? List.of() : List.of(cpu));
-    int memoryMib = EAL_MIB + (int) (((long) MBUFS * (Math.max(2_048, mtu) + 512)) >> 20);
-    return new ProbeRun.Setup(
-        device.spec(mtu, ring),
-        configuration,
-        huge == null ? Eal.hugepagesFree(memoryMib) : huge,
-        memoryMib,
-        idle,
-        Program.isVerbose(spec));
-  }
-
-  // --- showing ---------------------------------------------------------------------------------
-
-  private int show(ProbeRun run, CompletableFuture<Void> requested) {
+  private int run(ProbeSession session, ProbePlan plan, CompletableFuture<Void> requested) {
     PrintWriter out = spec.commandLine().getOut();
-    ProbeControl programs =
-        new ProbeControl(
-            run, new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)), out);
-    if (control) {
-      programs.start();
+    FramePrinter printer = show || hex ? new FramePrinter(out, hex) : null;
+    FrameTap tap =
+        printer == null && pcap == null
+            ? null
+            : new FrameTap(TAP_FRAMES, Math.max(64, plan.frames().longest()));
+    ProbeReport report;
+    try (FrameKeeper keeper =
+        pcap == null || tap == null
+            ? null
+            : new FrameKeeper(pcap, session.name(), tap.snapLength())) {
+      List<Consumer<ProbeStation.SeenFrame>> readers = new ArrayList<>();
+      if (printer != null) {
+        readers.add(printer);
+      }
+      if (keeper != null) {
+        readers.add(keeper);
+      }
+      try (FrameReader _ = tap == null ? null : new FrameReader(tap, readers)) {
+        report = show(session.begin(plan, tap), requested);
+      }
+      if (printer != null) {
+        printer.end();
+      }
+      if (keeper != null && tap != null) {
+        keeper.end(tap.missed());
+        tellKept(keeper, tap.missed());
+      }
     }
-    var _ = requested.thenRun(run::finish);
-    try (ProgressLine line =
-        new ProgressLine(spec.commandLine().getErr(), Terminal.isStandardError() && !control)) {
-      watch(run, programs, line);
+    if (report.mac().isEmpty() && !requested.isDone()) {
+      throw NobodyAnswered.failure(report, plan);
     }
-    ProbeReport report = run.stop();
-    requireAnswer(report, requested.isDone());
+    print(report);
+    return report.received() > 0 ? ExitStatus.DONE : ExitStatus.FAILED;
+  }
+
+  private void tellKept(FrameKeeper keeper, long missed) {
+    spec.commandLine()
+        .getErr()
+        .println(
+            "dmac: "
+                + pcap
+                + " has "
+                + ProbeText.count(keeper.sent())
+                + " frames sent and "
+                + ProbeText.count(keeper.received())
+                + " received"
+                + (missed == 0
+                    ? ""
+                    : "; "
+                        + ProbeText.count(missed)
+                        + " more came too fast to be kept: lower --rate"));
+  }
+
+  private ProbeReport show(ProbeRun run, CompletableFuture<Void> requested) {
+    try (run) {
+      ProbeControl programs =
+          new ProbeControl(
+              run,
+              new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
+              spec.commandLine().getOut());
+      if (control) {
+        programs.start();
+      }
+      var _ = requested.thenRun(run::finish);
+      boolean quiet = control || show || hex;
+      try (ProgressLine line =
+          new ProgressLine(spec.commandLine().getErr(), Terminal.isStandardError() && !quiet)) {
+        watch(run, programs, line);
+      }
+      return run.stop();
+    }
+  }
+
+  private void print(ProbeReport report) {
+    PrintWriter out = spec.commandLine().getOut();
     if (control) {
-      programs.print(ProbeEvent.report(ProbeView.of(report)));
+      out.println(Json.write(ProbeEvent.report(ProbeView.of(report))));
+      out.flush();
     } else if (json) {
       out.println(Json.write(ProbeView.of(report)));
     } else {
       ProbeText.report(report).forEach(out::println);
     }
-    return report.received() > 0 ? ExitStatus.DONE : ExitStatus.FAILED;
   }
 
   /** Returns when the run is over. */
@@ -410,7 +285,7 @@ public final class ProbeCommand implements DmacCommand {
         if (control) {
           programs.print(ProbeEvent.of(now));
         } else {
-          line.moment(ProbeText.progress(now, before, to));
+          line.moment(ProbeText.progress(now, before, String.valueOf(frames.to)));
         }
         before = now;
       } catch (ExecutionException e) {
@@ -422,15 +297,23 @@ public final class ProbeCommand implements DmacCommand {
     }
   }
 
-  private void requireAnswer(ProbeReport report, boolean cutShort) {
-    if (report.mac().isEmpty() && !cutShort) {
-      throw new CommandFailure(
-          "nobody answered for "
-              + report.target()
-              + " within "
-              + patience
-              + "; check that the receiver runs on the same segment and answers for that address"
-              + " (dmac run --ip), or give its MAC address");
+  // --- a method --------------------------------------------------------------------------------
+
+  private int measure(ProbeSession session, ProbePlan plan, CompletableFuture<Void> requested) {
+    try (ProgressLine line =
+        new ProgressLine(spec.commandLine().getErr(), Terminal.isStandardError())) {
+      SessionTrials trials =
+          new SessionTrials(
+              session, plan, requested, trial -> line.moment(MethodText.moment(trial)));
+      return new MethodRun(
+              method,
+              trials,
+              plan,
+              pacing.length().orElse(USUAL_TRIAL),
+              Optional.empty(),
+              json,
+              spec.commandLine().getOut())
+          .run();
     }
   }
 }
