@@ -45,7 +45,11 @@ class ControlApiTest {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private Pod pod = Pod.start(SimulatedPorts.configuration(), ports);
-  private ControlApi api = ControlApi.start(setup(pod), pod);
+  private HttpApi api = start(setup(pod));
+
+  private HttpApi start(ApiSetup setup) {
+    return HttpApi.start("--api", setup, PodResources.router(pod));
+  }
 
   private static ApiSetup setup(Pod pod) {
     return pod.configuration().api().orElseThrow();
@@ -62,7 +66,7 @@ class ControlApiTest {
     api.close();
     pod.close();
     pod = Pod.start(configuration, new SimulatedPorts());
-    api = ControlApi.start(setup(pod), pod);
+    api = start(setup(pod));
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
@@ -476,7 +480,7 @@ class ControlApiTest {
   void saysThatItsPortIsTaken() {
     ApiSetup taken = new ApiSetup(api.address(), Optional.empty());
     assertThatExceptionOfType(ApiException.class)
-        .isThrownBy(() -> ControlApi.start(taken, pod))
+        .isThrownBy(() -> start(taken))
         .withMessageContaining("--api 127.0.0.1:" + api.address().getPort())
         .withMessageContaining("choose another port");
   }
