@@ -1,5 +1,6 @@
 package io.dmac.bench;
 
+import io.dmac.app.text.SvgText;
 import java.util.List;
 import java.util.Locale;
 

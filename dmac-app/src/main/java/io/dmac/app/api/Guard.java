@@ -6,30 +6,32 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Decides who may speak to the API. */
 final class Guard {
-  /** What a kubelet asks has no token. */
-  private static final Set<String> OPEN_PATHS = Set.of("/healthz", "/readyz");
-
   private final ApiSetup setup;
+  private final String flag;
 
-  Guard(ApiSetup setup) {
+  /**
+   * @param flag names where the API's address was given
+   */
+  Guard(String flag, ApiSetup setup) {
+    this.flag = flag;
     this.setup = setup;
   }
 
   /**
    * Lets a request pass.
    *
+   * @param open whether what it asks for needs no token
    * @throws HttpProblem when it may not
    */
-  void check(HttpExchange exchange) {
+  void check(HttpExchange exchange, boolean open) {
     if (setup.isLoopback()) {
       checkHost(exchange.getRequestHeaders().getFirst("Host"));
     }
-    if (setup.token().isPresent() && !OPEN_PATHS.contains(exchange.getRequestURI().getPath())) {
+    if (setup.token().isPresent() && !open) {
       checkToken(setup.token().get(), exchange.getRequestHeaders().getFirst("Authorization"));
     }
   }
@@ -50,7 +52,7 @@ final class Guard {
     }
   }
 
-  private static void checkToken(String token, @Nullable String authorization) {
+  private void checkToken(String token, @Nullable String authorization) {
     String given =
         authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)
             ? authorization.substring(7).strip()
@@ -61,7 +63,7 @@ final class Guard {
       throw new HttpProblem(
           401,
           given.isEmpty() ? "no bearer token was given" : "the bearer token is wrong",
-          "send 'Authorization: Bearer TOKEN' with the content of --api-token-file",
+          "send 'Authorization: Bearer TOKEN' with the content of " + flag + "-token-file",
           Map.of("WWW-Authenticate", "Bearer"));
     }
   }

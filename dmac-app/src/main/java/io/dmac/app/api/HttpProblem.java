@@ -3,14 +3,14 @@ package io.dmac.app.api;
 import java.util.Map;
 
 /** A request that cannot be served: what is wrong with it, and what would be right. */
-final class HttpProblem extends RuntimeException {
+public final class HttpProblem extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final int status;
   private final String remedy;
   private final transient Map<String, String> headers;
 
-  HttpProblem(int status, String error, String remedy) {
+  public HttpProblem(int status, String error, String remedy) {
     this(status, error, remedy, Map.of());
   }
 

@@ -7,15 +7,12 @@ import io.dmac.app.pod.PodPort;
 import io.dmac.change.ChangeOutcome;
 import io.dmac.mac.LeaseRefusedException;
 import io.dmac.mac.MacAddress;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The resources of a running pod. */
-final class PodResources {
+/** The resources of a running pod, as {@code openapi.yaml} describes them. */
+public final class PodResources {
   private static final long LONGEST_OVERLAP_MS = 600_000;
   private static final long LONGEST_ROTATION_MS = 365L * 24 * 3_600_000;
   private static final long PATIENCE_MS = 3_000;
@@ -27,12 +24,17 @@ final class PodResources {
   private final Pod pod;
   private final PodMetrics metrics;
 
-  PodResources(Pod pod) {
+  private PodResources(Pod pod) {
     this.pod = pod;
     this.metrics = new PodMetrics(pod);
   }
 
-  Router router() {
+  /** The table of a pod's routes. */
+  public static Router router(Pod pod) {
+    return new PodResources(pod).router();
+  }
+
+  private Router router() {
     return new Router()
         .on("GET", "/v1/ports", this::ports)
         .on("GET", "/v1/ports/{port}", request -> ok(Views.Port.of(port(request))))
@@ -45,10 +47,14 @@ final class PodResources {
         .on("DELETE", "/v1/ports/{port}/rotation", this::endRotation)
         .on("GET", "/v1/pool", this::pool)
         .on("GET", "/v1/ports/{port}/statistics", request -> ok(Views.Statistics.of(port(request))))
-        .on("GET", "/healthz", request -> ok(new Views.Health(true, null)))
-        .on("GET", "/readyz", request -> ready())
+        // A kubelet has no token.
+        .onOpen("/healthz", request -> ok(new Views.Health(true, null)))
+        .onOpen("/readyz", request -> ready())
         .on("GET", "/metrics", this::metrics)
-        .on("GET", "/openapi.yaml", request -> description());
+        .on(
+            "GET",
+            "/openapi.yaml",
+            request -> Response.resource("/openapi.yaml", "application/yaml"));
   }
 
   private Response ports(Request request) {
@@ -154,13 +160,7 @@ final class PodResources {
   }
 
   private static int limit(Request request) {
-    String limit = request.queryParameter("limit").orElse(String.valueOf(USUAL_CHANGES));
-    int most = limit.matches("\\d{1,4}") ? Integer.parseInt(limit) : 0;
-    if (most < 1 || most > MOST_CHANGES) {
-      throw new HttpProblem(
-          400, "limit is '" + limit + "'", "it lies between 1 and " + MOST_CHANGES);
-    }
-    return most;
+    return (int) request.queryNumber("limit", USUAL_CHANGES, 1, MOST_CHANGES);
   }
 
   private Response ready() {
@@ -172,17 +172,6 @@ final class PodResources {
   private Response metrics(Request request) {
     PodMetrics.Scrape scrape = metrics.scrape(request.header("Accept"));
     return new Response(200, scrape.contentType(), scrape.body(), Map.of());
-  }
-
-  private static Response description() {
-    try (InputStream in = PodResources.class.getResourceAsStream("/openapi.yaml")) {
-      if (in == null) {
-        throw new IllegalStateException("openapi.yaml is not on the class path");
-      }
-      return new Response(200, "application/yaml", in.readAllBytes(), Map.of());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private PodPort port(Request request) {

@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A request that found its route. */
-final class Request {
-  static final int LARGEST_BODY_BYTES = 65_536;
+public final class Request {
+  private static final int LARGEST_BODY_BYTES = 65_536;
 
   private final HttpExchange exchange;
   private final Map<String, String> pathParameters;
@@ -24,7 +24,7 @@ final class Request {
   }
 
   /** What stands in the path for {@code {name}}. */
-  String pathParameter(String name) {
+  public String pathParameter(String name) {
     String value = pathParameters.get(name);
     if (value == null) {
       throw new IllegalArgumentException("the route has no {" + name + "}");
@@ -32,7 +32,7 @@ final class Request {
     return value;
   }
 
-  Optional<String> queryParameter(String name) {
+  public Optional<String> queryParameter(String name) {
     String query = exchange.getRequestURI().getRawQuery();
     if (query == null) {
       return Optional.empty();
@@ -44,12 +44,27 @@ final class Request {
         .findFirst();
   }
 
+  /**
+   * A number in the query.
+   *
+   * @throws HttpProblem when it does not lie within its bounds
+   */
+  public long queryNumber(String name, long usual, long least, long most) {
+    String text = queryParameter(name).orElse(String.valueOf(usual));
+    long number = text.matches("\\d{1,18}") ? Long.parseLong(text) : least - 1;
+    if (number < least || number > most) {
+      throw new HttpProblem(
+          400, name + " is '" + text + "'", "it lies between " + least + " and " + most);
+    }
+    return number;
+  }
+
   @Nullable String header(String name) {
     return exchange.getRequestHeaders().getFirst(name);
   }
 
   /** The body as an object of JSON. */
-  <T> T json(Class<T> type) {
+  public <T> T json(Class<T> type) {
     String contentType = header("Content-Type");
     if (contentType == null
         || !contentType

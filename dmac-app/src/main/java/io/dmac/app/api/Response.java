@@ -1,7 +1,9 @@
 package io.dmac.app.api;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param stream writes the body bit by bit, in place of {@code body}; null for the usual answer
  */
 @SuppressWarnings("ArrayRecordComponent") // written once, and compared by nobody
-record Response(
+public record Response(
     int status,
     String contentType,
     byte[] body,
@@ -25,19 +27,31 @@ record Response(
     @Nullable Stream stream) {
   /** Writes a body until there is no more of it, or nobody reads it. */
   @FunctionalInterface
-  interface Stream {
+  public interface Stream {
     void write(OutputStream out) throws IOException, InterruptedException;
   }
 
-  Response(int status, String contentType, byte[] body, Map<String, String> headers) {
+  public Response(int status, String contentType, byte[] body, Map<String, String> headers) {
     this(status, contentType, body, headers, null);
   }
 
-  static Response stream(String contentType, Stream stream) {
+  public static Response stream(String contentType, Stream stream) {
     return new Response(200, contentType, new byte[0], Map.of(), stream);
   }
 
-  static Response json(int status, Object value) {
+  /** A file of the class path. */
+  public static Response resource(String name, String contentType) {
+    try (InputStream in = Response.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException(name + " is not on the class path");
+      }
+      return new Response(200, contentType, in.readAllBytes(), Map.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public static Response json(int status, Object value) {
     return new Response(
         status,
         "application/json",
@@ -45,7 +59,7 @@ record Response(
         Map.of());
   }
 
-  Response with(Map<String, String> more) {
+  public Response with(Map<String, String> more) {
     Map<String, String> all = new HashMap<>(headers);
     all.putAll(more);
     return new Response(status, contentType, body, all, stream);

@@ -12,24 +12,38 @@ import java.util.TreeSet;
  * The table of routes: a method and a path template, such as {@code /v1/ports/{port}}, whose names
  * in braces stand for one segment each.
  */
-final class Router {
+public final class Router {
   /** Serves one route. */
   @FunctionalInterface
-  interface Handler {
+  public interface Handler {
     Response handle(Request request);
   }
 
-  /** One line of the table. */
-  record Route(String method, String template, Handler handler) {}
+  /**
+   * One line of the table.
+   *
+   * @param open whether whoever has no token may have it too
+   */
+  public record Route(String method, String template, Handler handler, boolean open) {}
 
   private final List<Route> routes = new ArrayList<>();
 
-  Router on(String method, String template, Handler handler) {
-    routes.add(new Route(method, template, handler));
+  public Router on(String method, String template, Handler handler) {
+    routes.add(new Route(method, template, handler, false));
     return this;
   }
 
-  List<Route> routes() {
+  /** A GET that needs no token. */
+  public Router onOpen(String template, Handler handler) {
+    routes.add(new Route("GET", template, handler, true));
+    return this;
+  }
+
+  boolean isOpen(String path) {
+    return routes.stream().anyMatch(route -> route.open() && route.template().equals(path));
+  }
+
+  public List<Route> routes() {
     return List.copyOf(routes);
   }
 

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -30,10 +31,17 @@ public final class ApiClient {
   /** Longer than a driver takes for a change. */
   private static final Duration PATIENCE = Duration.ofSeconds(35);
 
+  private final String flag;
   private final URI base;
   private final Optional<String> token;
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
 
-  private ApiClient(URI base, Optional<String> token) {
+  private ApiClient(String flag, URI base, Optional<String> token) {
+    this.flag = flag;
     this.base = base;
     this.token = token;
   }
@@ -52,17 +60,45 @@ public final class ApiClient {
 
   static ApiClient of(
       @Nullable String api, @Nullable Path tokenFile, Map<String, String> environment) {
-    String url = api != null ? api : environment.getOrDefault("DMAC_API", USUAL_API);
-    String file = tokenFile != null ? tokenFile.toString() : environment.get("DMAC_API_TOKEN_FILE");
-    return new ApiClient(
-        base(url),
-        file != null
-            ? Optional.of(read(Path.of(file)))
-            : Optional.ofNullable(environment.get("DMAC_API_TOKEN")));
+    return find("--api", api, tokenFile, environment)
+        .orElseGet(() -> find("--api", USUAL_API, tokenFile, environment).orElseThrow());
+  }
+
+  /**
+   * The API that a flag names, or the variable of its name: {@code DMAC_API} for {@code --api}, and
+   * with it {@code DMAC_API_TOKEN_FILE} and {@code DMAC_API_TOKEN}.
+   *
+   * @param api what was given with the flag
+   * @param tokenFile what was given with the flag and {@code -token-file} behind it
+   */
+  public static Optional<ApiClient> find(
+      String flag,
+      @Nullable String api,
+      @Nullable Path tokenFile,
+      Map<String, String> environment) {
+    String variable = "DMAC_" + flag.substring(2).toUpperCase(Locale.ROOT);
+    String url = api != null ? api : environment.get(variable);
+    if (url == null) {
+      return Optional.empty();
+    }
+    String file =
+        tokenFile != null ? tokenFile.toString() : environment.get(variable + "_TOKEN_FILE");
+    return Optional.of(
+        new ApiClient(
+            flag,
+            base(flag, url),
+            file != null
+                ? Optional.of(read(Path.of(file)))
+                : Optional.ofNullable(environment.get(variable + "_TOKEN"))));
+  }
+
+  /** What it speaks to, as a URL. */
+  public URI base() {
+    return base;
   }
 
   /** A URL, or HOST:PORT as {@code dmac run --api} takes it. */
-  private static URI base(String text) {
+  private static URI base(String flag, String text) {
     String url = text.contains("://") ? text : "http://" + text;
     try {
       URI uri = URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
@@ -70,13 +106,13 @@ public final class ApiClient {
         return uri;
       }
     } catch (IllegalArgumentException e) {
-      throw new CommandFailure(badUrl(text), e);
+      throw new CommandFailure(badUrl(flag, text), e);
     }
-    throw new CommandFailure(badUrl(text));
+    throw new CommandFailure(badUrl(flag, text));
   }
 
-  private static String badUrl(String text) {
-    return "--api '" + text + "' is no URL; write it as http://127.0.0.1:9808";
+  private static String badUrl(String flag, String text) {
+    return flag + " '" + text + "' is no URL; write it as http://127.0.0.1:9808";
   }
 
   private static String read(Path file) {
@@ -88,7 +124,11 @@ public final class ApiClient {
   }
 
   public Answer get(String path) {
-    return send("GET", path, BodyPublishers.noBody(), PATIENCE);
+    return get(path, PATIENCE);
+  }
+
+  public Answer get(String path, Duration patience) {
+    return send("GET", path, BodyPublishers.noBody(), patience);
   }
 
   public Answer put(String path, Object body) {
@@ -116,7 +156,7 @@ public final class ApiClient {
             .method(method, body);
     return exchange(
         method + " " + base + path,
-        client -> {
+        () -> {
           HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
           return new Answer(response.statusCode(), response.body());
         });
@@ -133,7 +173,7 @@ public final class ApiClient {
     HttpRequest request = request(path).header("Accept", "text/event-stream").build();
     return exchange(
         "GET " + base + path,
-        client -> {
+        () -> {
           HttpResponse<Stream<String>> response = client.send(request, BodyHandlers.ofLines());
           try (Stream<String> lines = response.body()) {
             if (response.statusCode() != HttpURLConnection.HTTP_OK) {
@@ -156,22 +196,20 @@ public final class ApiClient {
 
   /** One request and its answer. */
   private interface Exchange<T> {
-    T by(HttpClient client) throws IOException, InterruptedException;
+    T make() throws IOException, InterruptedException;
   }
 
   private <T> T exchange(String what, Exchange<T> exchange) {
-    try (HttpClient client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build()) {
-      return exchange.by(client);
+    try {
+      return exchange.make();
     } catch (ConnectException e) {
       throw new CommandFailure(
           "nothing answers at "
               + base
               + "; start a pod (dmac run --tap dtap0), or name the API of the one that runs"
-              + " (--api URL)",
+              + " ("
+              + flag
+              + " URL)",
           e);
     } catch (IOException e) {
       throw new CommandFailure(what + ": " + e, e);

@@ -1,6 +1,7 @@
 package io.dmac.app.cli;
 
-import io.dmac.app.api.ControlApi;
+import io.dmac.app.api.HttpApi;
+import io.dmac.app.api.PodResources;
 import io.dmac.app.config.ConfigurationReader;
 import io.dmac.app.config.RunConfiguration;
 import io.dmac.app.config.Setting;
@@ -60,7 +61,8 @@ public final class RehearseCommand implements DmacCommand {
             Optional.empty(),
             new LinuxMachine());
     try (Pod pod = Pod.start(configuration, new DpdkPorts(false));
-        ControlApi api = ControlApi.start(configuration.api().orElseThrow(), pod)) {
+        HttpApi api =
+            HttpApi.start("--api", configuration.api().orElseThrow(), PodResources.router(pod))) {
       ApiClient client = ApiClient.of(api.url(), null, Map.of());
       for (int round = 0; round < ROUNDS; round++) {
         for (PodPort port : pod.ports()) {

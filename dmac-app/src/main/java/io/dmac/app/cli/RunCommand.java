@@ -1,6 +1,7 @@
 package io.dmac.app.cli;
 
-import io.dmac.app.api.ControlApi;
+import io.dmac.app.api.HttpApi;
+import io.dmac.app.api.PodResources;
 import io.dmac.app.config.Cidr;
 import io.dmac.app.config.ConfigurationReader;
 import io.dmac.app.config.RunConfiguration;
@@ -109,19 +110,20 @@ public final class RunCommand implements DmacCommand {
 
   /** The control API, or nothing when it is off. */
   private static final class Api implements AutoCloseable {
-    private final Optional<ControlApi> api;
+    private final Optional<HttpApi> api;
 
     Api(RunConfiguration configuration, Pod pod) {
-      api = configuration.api().map(setup -> ControlApi.start(setup, pod));
+      api =
+          configuration.api().map(setup -> HttpApi.start("--api", setup, PodResources.router(pod)));
     }
 
     String url() {
-      return api.map(ControlApi::url).orElse("off");
+      return api.map(HttpApi::url).orElse("off");
     }
 
     @Override
     public void close() {
-      api.ifPresent(ControlApi::close);
+      api.ifPresent(HttpApi::close);
     }
   }
 

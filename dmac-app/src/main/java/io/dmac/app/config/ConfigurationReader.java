@@ -8,10 +8,7 @@ import io.dmac.loop.IdleStrategy;
 import io.dmac.mac.MacAddress;
 import io.dmac.mac.MacPoolConfiguration;
 import io.dmac.mac.MacRange;
-import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 /** Makes a {@link RunConfiguration} of settings, or says everything that is wrong with them. */
 public final class ConfigurationReader {
   private static final Duration LONGEST_OVERLAP = Duration.ofMinutes(10);
-  private static final int SHORTEST_TOKEN = 16;
 
   /** Of an mbuf without its data: struct rte_mbuf, headroom, and the pool's own header. */
   private static final long MBUF_OVERHEAD_BYTES = 128 + 128 + 64;
@@ -471,11 +467,11 @@ public final class ConfigurationReader {
 
   private Optional<ApiSetup> api() {
     Given given = settings.all(Setting.API).getFirst();
-    Optional<String> token = convert(Setting.API_TOKEN_FILE, ConfigurationReader::token);
+    Optional<String> token = convert(Setting.API_TOKEN_FILE, ApiSetup::readToken);
     if (given.value().equals("off")) {
       return Optional.empty();
     }
-    Optional<InetSocketAddress> address = convert(Setting.API, ConfigurationReader::socketAddress);
+    Optional<InetSocketAddress> address = convert(Setting.API, ApiSetup::parseAddress);
     if (address.isPresent()
         && !address.get().getAddress().isLoopbackAddress()
         && settings.all(Setting.API_TOKEN_FILE).isEmpty()) {
@@ -486,61 +482,6 @@ public final class ConfigurationReader {
               + " or listen on 127.0.0.1");
     }
     return address.map(at -> new ApiSetup(at, token));
-  }
-
-  private static String token(String file) {
-    try {
-      String token = Files.readString(Path.of(file)).strip();
-      if (token.length() < SHORTEST_TOKEN || !token.matches("[\\x21-\\x7e]+")) {
-        throw new IllegalArgumentException(
-            "'"
-                + file
-                + "' holds no token: "
-                + SHORTEST_TOKEN
-                + " or more visible ASCII characters"
-                + " (openssl rand -hex 32 > "
-                + file
-                + ")");
-      }
-      return token;
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "'"
-              + file
-              + "' cannot be read ("
-              + e.getClass().getSimpleName()
-              + "); name a file with a token (openssl rand -hex 32 > "
-              + file
-              + ")",
-          e);
-    }
-  }
-
-  private static InetSocketAddress socketAddress(String text) {
-    int colon = text.lastIndexOf(':');
-    String host = colon < 0 ? "" : text.substring(0, colon);
-    String number = text.substring(colon + 1);
-    int port = number.matches("\\d{1,5}") ? Integer.parseInt(number) : -1;
-    boolean bracketed = host.startsWith("[") && host.endsWith("]");
-    if (bracketed) {
-      host = host.substring(1, host.length() - 1);
-    }
-    if (colon >= 0 && port >= 0 && port <= 65_535 && (bracketed || host.indexOf(':') < 0)) {
-      try {
-        return new InetSocketAddress(
-            switch (host) {
-              case "localhost" -> InetAddress.ofLiteral("127.0.0.1");
-              case "", "*" -> InetAddress.ofLiteral("0.0.0.0");
-              default -> InetAddress.ofLiteral(host);
-            },
-            port);
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException(
-            "'" + text + "' names no address; write it as 127.0.0.1:9808, [::1]:9808 or off", e);
-      }
-    }
-    throw new IllegalArgumentException(
-        "'" + text + "' is not HOST:PORT; write it as 127.0.0.1:9808, [::1]:9808 or off");
   }
 
   // --- changes ---

@@ -60,7 +60,13 @@ final class Demo {
       Neighbours atTheEnd = Neighbours.read(children, segment);
       dynamicPod.stop().ifPresent(complaints::add);
       return new DemoReport(
-          probe, pingsIpv4, pingsIpv6, withLosses(changes, probe), atTheEnd, complaints);
+          probe,
+          pingsIpv4,
+          pingsIpv6,
+          withLosses(changes, probe),
+          atTheEnd,
+          staticPod.moments(),
+          complaints);
     }
   }
 
@@ -84,6 +90,7 @@ final class Demo {
           new DemoReport.Change(
               MacAddress.parse(answer.from()),
               MacAddress.parse(answer.to()),
+              askedNs,
               String.valueOf(answer.kind()),
               answer.callNs() == null ? 0 : answer.callNs(),
               answeredNs - askedNs,

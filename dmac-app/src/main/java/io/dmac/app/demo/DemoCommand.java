@@ -1,18 +1,28 @@
 package io.dmac.app.demo;
 
 import io.dmac.app.api.Json;
+import io.dmac.app.cli.CommandFailure;
 import io.dmac.app.cli.DmacCommand;
 import io.dmac.app.cli.ExitStatus;
 import io.dmac.app.cli.Terminal;
 import io.dmac.app.cli.Termination;
+import io.dmac.app.config.ApiSetup;
 import io.dmac.app.config.Durations;
 import io.dmac.app.config.FrameRates;
+import io.dmac.app.probe.ServeOptions;
 import io.dmac.app.text.ProgressLine;
 import io.dmac.app.text.Style;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,6 +50,8 @@ import picocli.CommandLine.Spec;
       "  @|bold dmac demo|@",
       "  @|bold dmac demo --changes 20 --every 500ms --rate 50k|@",
       "  @|bold dmac demo --json|@",
+      "  @|bold dmac demo --chart demo.svg|@",
+      "  @|bold dmac demo --serve|@   the two pods on a web page, until Ctrl-C",
     })
 public final class DemoCommand implements DmacCommand {
   private static final Duration WARM_UP = Duration.ofSeconds(1);
@@ -79,6 +91,23 @@ public final class DemoCommand implements DmacCommand {
   @Option(names = "--json", description = "Print the report as JSON, for programs.")
   private boolean json;
 
+  @Option(
+      names = "--chart",
+      paramLabel = "FILE",
+      description = "Draw the traffic and the changes into an SVG file too.")
+  private @Nullable Path chart;
+
+  @Option(
+      names = "--serve",
+      arity = "0..1",
+      fallbackValue = ServeOptions.USUAL_ADDRESS,
+      paramLabel = "HOST:PORT",
+      description =
+          "Change nothing by itself, but offer both pods on a web page there, until Ctrl-C ("
+              + ServeOptions.USUAL_ADDRESS
+              + ").")
+  private @Nullable String serve;
+
   @Spec private CommandSpec spec;
 
   /** For ServiceLoader; picocli sets the fields. */
@@ -87,32 +116,62 @@ public final class DemoCommand implements DmacCommand {
 
   @Override
   public Integer call() {
-    DemoPlan plan = plan();
+    DemoPlan plan = usage(this::plan);
+    Optional<InetSocketAddress> page = usage(this::page);
     Tool.requireAll(System.getenv().getOrDefault("PATH", ""));
     Termination termination = Termination.install();
     int status = ExitStatus.FAILED;
     try {
-      status = run(plan, termination.requested());
+      status = run(plan, page, termination.requested());
     } finally {
       termination.finished(status);
     }
     return status;
   }
 
-  private DemoPlan plan() {
+  private <T> T usage(Supplier<T> reading) {
     try {
-      return new DemoPlan(
-          changes, Durations.parse(every, "s"), FrameRates.parse(rate), size, WARM_UP, PING_EVERY);
+      return reading.get();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
   }
 
-  private int run(DemoPlan plan, CompletableFuture<Void> requested) {
+  private DemoPlan plan() {
+    if (chart != null && !Files.isDirectory(chart.toAbsolutePath().resolveSibling(""))) {
+      throw new IllegalArgumentException("--chart " + chart + ": there is no such folder; make it");
+    }
+    return new DemoPlan(
+        changes, Durations.parse(every, "s"), FrameRates.parse(rate), size, WARM_UP, PING_EVERY);
+  }
+
+  private Optional<InetSocketAddress> page() {
+    if (serve == null) {
+      return Optional.empty();
+    }
+    if (json || chart != null) {
+      throw new IllegalArgumentException("--serve has no report; leave out --json and --chart");
+    }
+    InetSocketAddress at = ApiSetup.parseAddress(serve);
+    if (!at.getAddress().isLoopbackAddress()) {
+      throw new IllegalArgumentException(
+          "--serve "
+              + serve
+              + " is open to others; listen on 127.0.0.1, which ssh -L 9180:127.0.0.1:9180 reaches"
+              + " from elsewhere");
+    }
+    return Optional.of(at);
+  }
+
+  private int run(
+      DemoPlan plan, Optional<InetSocketAddress> page, CompletableFuture<Void> requested) {
     try (Children children = new Children()) {
       if (Privilege.find(children) == Privilege.USER_NAMESPACE) {
         return inUserNamespace(children, requested);
       }
+    }
+    if (page.isPresent()) {
+      return serve(plan, page.get(), requested);
     }
     boolean terminal = Terminal.isStandardError();
     DemoReport report;
@@ -122,7 +181,29 @@ public final class DemoCommand implements DmacCommand {
       spec.commandLine().getErr().println("dmac: stopped before the end; nothing is left of it");
       return ExitStatus.FAILED;
     }
+    draw(report, plan);
     return show(report, plan);
+  }
+
+  private int serve(DemoPlan plan, InetSocketAddress page, CompletableFuture<Void> requested) {
+    try (ProgressLine progress =
+        new ProgressLine(spec.commandLine().getErr(), Terminal.isStandardError())) {
+      new ServedDemo(plan, page, new Wait(requested), progress).run(Cpus.ofThisProcess());
+    } catch (Wait.Cancelled e) {
+      // As a person who has seen enough ends it.
+    }
+    return ExitStatus.DONE;
+  }
+
+  private void draw(DemoReport report, DemoPlan plan) {
+    if (chart == null) {
+      return;
+    }
+    try {
+      Files.writeString(chart, DemoChart.svg(report, plan));
+    } catch (IOException e) {
+      throw new CommandFailure("--chart " + chart + " cannot be written: " + e, e);
+    }
   }
 
   private int show(DemoReport report, DemoPlan plan) {

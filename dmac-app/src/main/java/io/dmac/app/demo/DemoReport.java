@@ -13,6 +13,7 @@ import java.util.List;
  * @param pingIpv6 over IPv6
  * @param changes in their order
  * @param atTheEnd the neighbour entries when all was over
+ * @param moments of the static pod's run, from its first frame that counts on
  * @param complaints what else went wrong
  */
 record DemoReport(
@@ -21,15 +22,25 @@ record DemoReport(
     Ping.Count pingIpv6,
     List<Change> changes,
     Neighbours atTheEnd,
+    List<Moment> moments,
     List<String> complaints) {
   DemoReport {
+    moments = List.copyOf(moments);
     changes = List.copyOf(changes);
     complaints = List.copyOf(complaints);
   }
 
   /**
+   * How far the static pod was.
+   *
+   * @param atNs by the monotonic clock, which all processes of a machine share
+   */
+  record Moment(long atNs, long sent, long received) {}
+
+  /**
    * One change.
    *
+   * @param askedNs when it was asked for, by that clock
    * @param kind on what it took effect: hardware, kernel or software
    * @param callNs duration of the driver's call
    * @param requestNs duration of the request to the control API
@@ -41,6 +52,7 @@ record DemoReport(
   record Change(
       MacAddress from,
       MacAddress to,
+      long askedNs,
       String kind,
       long callNs,
       long requestNs,
@@ -52,7 +64,7 @@ record DemoReport(
     }
 
     Change withLost(long frames) {
-      return new Change(from, to, kind, callNs, requestNs, frames, neighbours, followedNs);
+      return new Change(from, to, askedNs, kind, callNs, requestNs, frames, neighbours, followedNs);
     }
   }
 

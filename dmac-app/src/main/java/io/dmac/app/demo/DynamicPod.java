@@ -51,6 +51,11 @@ final class DynamicPod {
             "the dynamic pod", Optional.of(namespace), OwnCommand.of(arguments), line -> {});
   }
 
+  /** Throws when it has ended. */
+  void requireAlive() {
+    process.requireAlive();
+  }
+
   /** An answer of the API. */
   private record Answer(int status, String body) {}
 

@@ -6,6 +6,7 @@ import io.dmac.app.probe.ProbeView;
 import io.dmac.mac.MacAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -22,10 +23,11 @@ final class StaticPod {
    * 1000) and what the pods' rings hold: a machine that is busy with other things slows the static
    * pod down, and loses nothing.
    */
-  private static final int WINDOW = 512;
+  static final int WINDOW = 512;
 
   private final Child process;
   private final CompletableFuture<ProbeView> report = new CompletableFuture<>();
+  private final List<DemoReport.Moment> moments = Collections.synchronizedList(new ArrayList<>());
   private volatile @Nullable ProbeEvent progress;
   private volatile int marks;
 
@@ -62,13 +64,30 @@ final class StaticPod {
   private void read(String line) {
     ProbeEvent event = Json.readAnswer(line, ProbeEvent.class);
     switch (event.event()) {
-      case "progress" -> progress = event;
+      case "progress" -> {
+        progress = event;
+        keep(event);
+      }
       case "mark" -> marks = event.interval() == null ? marks : event.interval();
       case "report" -> report.complete(event.report());
       default ->
           report.completeExceptionally(
               new DemoException("the static pod refused: " + event.reason()));
     }
+  }
+
+  private void keep(ProbeEvent event) {
+    if ("sending".equals(event.phase())
+        && event.atNs() != null
+        && event.sent() != null
+        && event.received() != null) {
+      moments.add(new DemoReport.Moment(event.atNs(), event.sent(), event.received()));
+    }
+  }
+
+  /** How its run went, every 100 ms. */
+  List<DemoReport.Moment> moments() {
+    return List.copyOf(moments);
   }
 
   /** Waits until it sends what counts. */

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.dmac.app.api.ControlApi;
+import io.dmac.app.api.HttpApi;
+import io.dmac.app.api.PodResources;
 import io.dmac.app.cli.Program;
 import io.dmac.app.pod.Pod;
 import io.dmac.app.pod.SimulatedPorts;
@@ -28,7 +29,8 @@ class MacCommandTest {
 
   private final SimulatedPorts ports = new SimulatedPorts();
   private final Pod pod = Pod.start(SimulatedPorts.configuration(), ports);
-  private final ControlApi api = ControlApi.start(pod.configuration().api().orElseThrow(), pod);
+  private final HttpApi api =
+      HttpApi.start("--api", pod.configuration().api().orElseThrow(), PodResources.router(pod));
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 

@@ -3,7 +3,6 @@ package io.dmac.app.api;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.dmac.app.config.ApiSetup;
-import io.dmac.app.pod.Pod;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -15,9 +14,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The control API of a running pod over HTTP, as {@code openapi.yaml} describes it. */
-public final class ControlApi implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ControlApi.class);
+/** Serves the routes of a table over HTTP. */
+public final class HttpApi implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
 
   static {
     // Read once, when the server's classes load. Without the first an answer on a connection that
@@ -26,7 +25,7 @@ public final class ControlApi implements AutoCloseable {
     setUnlessSet("sun.net.httpserver.nodelay", "true");
     setUnlessSet("sun.net.httpserver.maxReqTime", "10");
     setUnlessSet(
-        "sun.net.httpserver.maxRspTime", String.valueOf(ChangeEvents.LONGEST.toSeconds() + 10));
+        "sun.net.httpserver.maxRspTime", String.valueOf(EventStream.LONGEST.toSeconds() + 10));
   }
 
   private static final long GRACE_NS = 1_000_000_000L;
@@ -38,9 +37,9 @@ public final class ControlApi implements AutoCloseable {
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicInteger inHand = new AtomicInteger();
 
-  private ControlApi(ApiSetup setup, Router router, HttpServer server) {
+  private HttpApi(String flag, ApiSetup setup, Router router, HttpServer server) {
     this.setup = setup;
-    this.guard = new Guard(setup);
+    this.guard = new Guard(flag, setup);
     this.router = router;
     this.server = server;
   }
@@ -48,22 +47,24 @@ public final class ControlApi implements AutoCloseable {
   /**
    * Listens and serves.
    *
+   * @param flag names where its address was given
    * @throws ApiException when the address cannot be listened on
    */
-  public static ControlApi start(ApiSetup setup, Pod pod) {
+  public static HttpApi start(String flag, ApiSetup setup, Router router) {
     HttpServer server;
     try {
       server = HttpServer.create(setup.address(), 0);
     } catch (IOException e) {
       throw new ApiException(
-          "--api "
+          flag
+              + " "
               + describe(setup.address())
               + ": "
               + e.getMessage()
-              + "; choose another port (0 for any free one), or --api off",
+              + "; choose another port (0 for any free one)",
           e);
     }
-    ControlApi api = new ControlApi(setup, new PodResources(pod).router(), server);
+    HttpApi api = new HttpApi(flag, setup, router, server);
     server.createContext("/", api::serve);
     server.setExecutor(api.executor);
     server.start();
@@ -81,15 +82,14 @@ public final class ControlApi implements AutoCloseable {
     try (exchange) {
       Response response;
       try {
-        guard.check(exchange);
+        guard.check(exchange, router.isOpen(exchange.getRequestURI().getPath()));
         response = router.dispatch(exchange);
       } catch (HttpProblem e) {
         response = e.response();
       } catch (RuntimeException e) {
         LOG.error("{} {}", exchange.getRequestMethod(), exchange.getRequestURI(), e);
         response =
-            new HttpProblem(500, String.valueOf(e.getMessage()), "see the log of dmac run")
-                .response();
+            new HttpProblem(500, String.valueOf(e.getMessage()), "see the log of dmac").response();
       }
       send(exchange, response);
     } finally {

@@ -1,4 +1,4 @@
-package io.dmac.bench;
+package io.dmac.app.text;
 
 import java.util.Locale;
 
@@ -6,7 +6,7 @@ import java.util.Locale;
  * The parts of which charts are made, in two colours that can be told apart by brightness alone; a
  * chart reads its theme from whoever shows it.
  */
-final class SvgText {
+public final class SvgText {
   private static final String STYLE =
       """
       <style>
@@ -27,7 +27,7 @@ final class SvgText {
   private SvgText() {}
 
   /** The beginning of a chart, with its styles. */
-  static String head(int width, int height, String title) {
+  public static String head(int width, int height, String title) {
     return String.format(
             Locale.ROOT,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\""
@@ -40,7 +40,7 @@ final class SvgText {
         + STYLE;
   }
 
-  static String text(String style, double x, double y, String anchor, String words) {
+  public static String text(String style, double x, double y, String anchor, String words) {
     return String.format(
         Locale.ROOT,
         "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n",
@@ -51,7 +51,7 @@ final class SvgText {
         escape(words));
   }
 
-  static String line(String style, double x1, double y1, double x2, double y2) {
+  public static String line(String style, double x1, double y1, double x2, double y2) {
     return String.format(
         Locale.ROOT,
         "<line class=\"%s\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>%n",
