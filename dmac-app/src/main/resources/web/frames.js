@@ -101,7 +101,7 @@ function inside(frame) {
     make(
       "section",
       {},
-      make("h3", {}, layer.name),
+      make("h3", {}, layer.name, ...layer.faults.map((fault) => make("em", { class: "bad" }, ` ${fault}`))),
       make(
         "dl",
         {},

@@ -20,6 +20,7 @@ public final class FrameDecoder {
   private static final int UNNUMBERED = 3;
   private static final int POLL_FINAL = 0x10;
   private static final int CONTENT_SHOWN = 64;
+  private static final int CONTENT_IN_LINE = 24;
 
   private FrameDecoder() {}
 
@@ -174,6 +175,11 @@ public final class FrameDecoder {
     layer.field("content length", in.length());
     byte[] content = new byte[Math.min(CONTENT_SHOWN, in.readable())];
     in.frame().getBytes(in.at(), content);
-    layer.field("content", HexDump.printable(content, 0, content.length));
+    String text = HexDump.printable(content, 0, content.length);
+    layer.field("content", text);
+    if (!text.isEmpty()) {
+      layer.addToSummary(
+          " \"" + text.substring(0, Math.min(CONTENT_IN_LINE, text.length())) + "\"");
+    }
   }
 }

@@ -39,6 +39,8 @@ final class FrameOptions {
 
   private static final long MOST_REPLAYED_BYTES = 512L << 20;
 
+  private static final String USUAL_CONTENT = "dmac ";
+
   /** RFC 862. */
   private static final int ECHO_PORT = 7;
 
@@ -196,6 +198,49 @@ final class FrameOptions {
     return options;
   }
 
+  // --- for the service, in its own words -------------------------------------------------------
+
+  @Nullable String contentText() {
+    if (content == null) {
+      return USUAL_CONTENT;
+    }
+    return content.text;
+  }
+
+  /** A file's bytes too: the service has no files. */
+  @Nullable String contentHex() {
+    if (content == null || content.text != null) {
+      return null;
+    }
+    if (content.replay != null) {
+      throw new IllegalArgumentException(
+          "--serve begins runs of content, not of captures; leave out --replay");
+    }
+    return HexFormat.of().formatHex(filling());
+  }
+
+  /** A mix is the command line's alone. */
+  @Nullable Integer singleSize() {
+    if (size == null) {
+      return null;
+    }
+    List<Integer> sizes = FrameSizes.parse(size, 0);
+    if (sizes.size() > 1) {
+      throw new IllegalArgumentException("--serve takes one size, not '" + size + "'");
+    }
+    return sizes.getFirst();
+  }
+
+  String protocolText() {
+    if (protocol == null) {
+      return "raw";
+    }
+    if (protocol.ping) {
+      return "ping";
+    }
+    return protocol.udp != null ? "udp:" + protocol.udp : "raw:" + protocol.etherType;
+  }
+
   // --- who -------------------------------------------------------------------------------------
 
   /** What the kernel's interface beneath the port is called, where there is one. */
@@ -332,7 +377,7 @@ final class FrameOptions {
 
   private byte[] filling() {
     if (content == null) {
-      return "dmac ".getBytes(StandardCharsets.UTF_8);
+      return USUAL_CONTENT.getBytes(StandardCharsets.UTF_8);
     }
     if (content.file != null) {
       return read(content.file);

@@ -1,6 +1,7 @@
 package io.dmac.app.probe;
 
 import io.dmac.app.api.Json;
+import io.dmac.app.cli.ApiClient;
 import io.dmac.app.cli.CommandFailure;
 import io.dmac.app.cli.DmacCommand;
 import io.dmac.app.cli.ExitStatus;
@@ -65,12 +66,16 @@ import picocli.CommandLine.Spec;
       "  @|bold dmac probe --vdev net_memif0,role=client,socket=@dmac --to 02:00:00:00:00:99"
           + " --size imix --rate 1Gbit --pcap run.pcapng|@",
       "  @|bold dmac probe --interface eth1 --to 10.9.0.2 --method throughput --json|@",
+      "  @|bold dmac probe --interface eth1 --serve --pod http://127.0.0.1:9808|@",
       "  @|bold dmac probe --interface eth1 --to 10.9.0.2 --method change --rate 20k --pod"
           + " http://127.0.0.1:9808|@",
     })
 public final class ProbeCommand implements DmacCommand {
   private static final long PROGRESS_PERIOD_MS = 100;
   private static final Duration USUAL_TRIAL = Duration.ofSeconds(5);
+
+  /** Bytes of Ethernet's usual longest frame, without its frame check sequence. */
+  private static final int USUAL_LONGEST = 1_514;
 
   /** Frames that wait to be shown or kept. */
   private static final int TAP_FRAMES = 1 << 15;
@@ -79,6 +84,7 @@ public final class ProbeCommand implements DmacCommand {
   @Mixin private FrameOptions frames = new FrameOptions();
   @Mixin private PacingOptions pacing = new PacingOptions();
   @Mixin private MethodOptions method = new MethodOptions();
+  @Mixin private ServeOptions serve = new ServeOptions();
 
   @Option(
       names = "--show",
@@ -114,20 +120,25 @@ public final class ProbeCommand implements DmacCommand {
   @Override
   public Integer call() {
     // Before EAL starts, which takes long and privileges: is it a run at all?
-    int longest = usage(() -> plan(MacAddress.ZERO).frames().longest());
+    int longest = usage(this::longestFrame);
     if (method.given()) {
       usage(method::method);
     }
+    ServeSetup service = usage(() -> serve.setup(System.getenv()));
     ProbeSession.Setup setup = usage(() -> device.setup(longest, Program.isVerbose(spec)));
     Termination termination = Termination.install();
     int status = ExitStatus.FAILED;
     try (DatagramSocket _ = listen();
         ProbeSession session = new ProbeSession(setup)) {
-      ProbePlan plan = plan(session.macAddress());
-      status =
-          method.given()
-              ? measure(session, plan, termination.requested())
-              : run(session, plan, termination.requested());
+      if (serve.given()) {
+        status = serve(session, service, longest, termination.requested());
+      } else {
+        ProbePlan plan = plan(session.macAddress());
+        status =
+            method.given()
+                ? measure(session, plan, service.pod(), termination.requested())
+                : run(session, plan, termination.requested());
+      }
     } finally {
       termination.finished(status);
     }
@@ -140,6 +151,19 @@ public final class ProbeCommand implements DmacCommand {
     } catch (IllegalArgumentException | CaptureException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** A service may be asked for other frames than those of the command line. */
+  private int longestFrame() {
+    if (serve.given() && method.given()) {
+      throw new IllegalArgumentException(
+          "--serve begins runs when it is asked to, and --method measures at once; give one");
+    }
+    if (serve.given() && frames.to == null) {
+      return USUAL_LONGEST;
+    }
+    int longest = plan(MacAddress.ZERO).frames().longest();
+    return serve.given() ? Math.max(USUAL_LONGEST, longest) : longest;
   }
 
   private ProbePlan plan(MacAddress source) {
@@ -297,9 +321,31 @@ public final class ProbeCommand implements DmacCommand {
     }
   }
 
+  // --- the service -----------------------------------------------------------------------------
+
+  private int serve(
+      ProbeSession session, ServeSetup setup, int longest, CompletableFuture<Void> requested) {
+    ProbeOrder defaults = usage(() -> ProbeOrder.of(frames, pacing));
+    try (PortStation station = new PortStation(session, device.kernelInterface(), longest);
+        ProbeService service = ProbeService.start(setup, station, defaults)) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println("dmac: " + service.url() + " offers this pod's API and page; Ctrl-C ends it");
+      err.flush();
+      if (frames.to != null && (pacing.count != null || pacing.duration != null)) {
+        station.start(defaults);
+      }
+      requested.join();
+      return ExitStatus.DONE;
+    }
+  }
+
   // --- a method --------------------------------------------------------------------------------
 
-  private int measure(ProbeSession session, ProbePlan plan, CompletableFuture<Void> requested) {
+  private int measure(
+      ProbeSession session,
+      ProbePlan plan,
+      Optional<ApiClient> pod,
+      CompletableFuture<Void> requested) {
     try (ProgressLine line =
         new ProgressLine(spec.commandLine().getErr(), Terminal.isStandardError())) {
       SessionTrials trials =
@@ -310,7 +356,7 @@ public final class ProbeCommand implements DmacCommand {
               trials,
               plan,
               pacing.length().orElse(USUAL_TRIAL),
-              Optional.empty(),
+              pod,
               json,
               spec.commandLine().getOut())
           .run();

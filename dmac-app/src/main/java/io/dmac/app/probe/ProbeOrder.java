@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param count stop after this many frames
  * @param duration stop after this long
  * @param window pause while this many frames are without a reply
- * @param protocol {@code raw}, {@code udp} or {@code ping}
+ * @param protocol {@code raw}, {@code raw:0x88b5}, {@code udp}, {@code udp:7} or {@code ping}
  * @param vlan the frames' VLAN
  * @param fromIp the IP address to send from
  */
@@ -35,4 +35,39 @@ public record ProbeOrder(
   /** What is sent when nothing is said. */
   public static final ProbeOrder DEFAULTS =
       new ProbeOrder(null, false, "dmac ", null, 64, "1k", null, null, null, "raw", null, null);
+
+  /** The same, with what is left out as others have it; when a run ends is never theirs to say. */
+  ProbeOrder or(ProbeOrder others) {
+    boolean filled = content != null || contentHex != null;
+    return new ProbeOrder(
+        to == null ? others.to : to,
+        follow == null ? others.follow : follow,
+        filled ? content : others.content,
+        filled ? contentHex : others.contentHex,
+        size == null ? others.size : size,
+        rate == null ? others.rate : rate,
+        count,
+        duration,
+        window == null ? others.window : window,
+        protocol == null ? others.protocol : protocol,
+        vlan == null ? others.vlan : vlan,
+        fromIp == null ? others.fromIp : fromIp);
+  }
+
+  /** What the command line says; where it says nothing, what is sent then. */
+  static ProbeOrder of(FrameOptions frames, PacingOptions pacing) {
+    return new ProbeOrder(
+        frames.to,
+        frames.follow,
+        frames.contentText(),
+        frames.contentHex(),
+        frames.singleSize(),
+        pacing.rate == null ? DEFAULTS.rate : pacing.rate,
+        pacing.count,
+        pacing.duration,
+        pacing.window,
+        frames.protocolText(),
+        frames.vlans.isEmpty() ? null : String.join(",", frames.vlans),
+        frames.fromIp);
+  }
 }

@@ -19,16 +19,6 @@ public final class ProbeService implements AutoCloseable {
    * @throws io.dmac.app.api.ApiException when the address cannot be listened on
    */
   public static ProbeService start(ServeSetup setup, ProbeStation station, ProbeOrder defaults) {
-    return start(setup, station, defaults, new EthernetDescriber());
-  }
-
-  /**
-   * The same.
-   *
-   * @param describer says what the frames are
-   */
-  public static ProbeService start(
-      ServeSetup setup, ProbeStation station, ProbeOrder defaults, FrameDescriber describer) {
     PodLink pod = new PodLink(setup.pod());
     PodWatch watch = new PodWatch(pod);
     try {
@@ -37,7 +27,7 @@ public final class ProbeService implements AutoCloseable {
           HttpApi.start(
               ServeOptions.FLAG,
               setup.listen(),
-              WebPage.addTo(StationResources.router(station, defaults, describer, pod, watch))));
+              WebPage.addTo(StationResources.router(station, defaults, pod, watch))));
     } catch (RuntimeException e) {
       watch.close();
       throw e;

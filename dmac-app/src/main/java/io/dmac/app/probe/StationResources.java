@@ -19,19 +19,12 @@ final class StationResources {
 
   private final ProbeStation station;
   private final ProbeOrder defaults;
-  private final FrameDescriber describer;
   private final PodLink pod;
   private final PodWatch watch;
 
-  private StationResources(
-      ProbeStation station,
-      ProbeOrder defaults,
-      FrameDescriber describer,
-      PodLink pod,
-      PodWatch watch) {
+  private StationResources(ProbeStation station, ProbeOrder defaults, PodLink pod, PodWatch watch) {
     this.station = station;
     this.defaults = defaults;
-    this.describer = describer;
     this.pod = pod;
     this.watch = watch;
   }
@@ -41,13 +34,8 @@ final class StationResources {
    *
    * @param defaults what a form has in it before anybody writes
    */
-  static Router router(
-      ProbeStation station,
-      ProbeOrder defaults,
-      FrameDescriber describer,
-      PodLink pod,
-      PodWatch watch) {
-    return new StationResources(station, defaults, describer, pod, watch).router();
+  static Router router(ProbeStation station, ProbeOrder defaults, PodLink pod, PodWatch watch) {
+    return new StationResources(station, defaults, pod, watch).router();
   }
 
   private Router router() {
@@ -77,7 +65,7 @@ final class StationResources {
   }
 
   private Response begin(Request request) {
-    ProbeOrder order = request.json(ProbeOrder.class);
+    ProbeOrder order = request.json(ProbeOrder.class).or(defaults);
     try {
       long number = station.start(order);
       return Response.json(202, new StationViews.Begun(number, order))
@@ -137,9 +125,7 @@ final class StationResources {
     int most = (int) request.queryNumber("most", USUAL_FRAMES, 1, MOST_FRAMES);
     return ok(
         new StationViews.Frames(
-            station.frames(after, most).stream()
-                .map(frame -> StationViews.Frame.of(frame, describer))
-                .toList()));
+            station.frames(after, most).stream().map(StationViews.Frame::of).toList()));
   }
 
   private Response change(Request request) {

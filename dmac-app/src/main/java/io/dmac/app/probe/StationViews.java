@@ -1,6 +1,8 @@
 package io.dmac.app.probe;
 
 import io.dmac.app.api.Views;
+import io.dmac.decode.Decoded;
+import io.dmac.decode.FrameDecoder;
 import io.dmac.mac.MacAddress;
 import io.dmac.probe.Latency;
 import java.util.HexFormat;
@@ -81,20 +83,36 @@ final class StationViews {
       String direction,
       int length,
       String summary,
-      List<FrameDescriber.Layer> layers,
+      List<Layer> layers,
       String hex) {
-    static Frame of(ProbeStation.SeenFrame of, FrameDescriber describer) {
-      FrameDescriber.Description description = describer.describe(of.bytes());
+    static Frame of(ProbeStation.SeenFrame of) {
+      Decoded decoded = FrameDecoder.decode(of.bytes(), of.length());
       return new Frame(
           of.number(),
           of.at().toString(),
           of.received() ? "received" : "sent",
           of.length(),
-          description.summary(),
-          description.layers(),
+          decoded.summary(),
+          decoded.layers().stream().map(Layer::of).toList(),
           HexFormat.of().formatHex(of.bytes()));
     }
   }
+
+  /**
+   * One protocol of a frame.
+   *
+   * @param faults what is wrong with it
+   */
+  record Layer(String name, List<Field> fields, List<String> faults) {
+    static Layer of(io.dmac.decode.Layer of) {
+      return new Layer(
+          of.protocol(),
+          of.fields().stream().map(field -> new Field(field.name(), field.value())).toList(),
+          of.faults());
+    }
+  }
+
+  record Field(String name, String value) {}
 
   /**
    * The dynamic pod as it was seen through its control API.

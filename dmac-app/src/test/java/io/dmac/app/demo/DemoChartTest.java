@@ -61,7 +61,7 @@ class DemoChartTest {
             0,
             0,
             new ProbeView.WarmUp(0, 0),
-            new Latency(1, 1, 1, 1, 1, 1, 1, 1),
+            new Latency(1, 1, 1, 1, 1, 1, 1, 1, 0),
             List.of(),
             List.of()),
         pings,

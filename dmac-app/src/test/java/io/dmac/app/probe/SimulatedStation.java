@@ -187,6 +187,6 @@ public final class SimulatedStation implements ProbeStation {
     double swell = Math.sin(System.nanoTime() / 3e9);
     long p50 = Math.round(40_000 + 4_000 * swell);
     long p99 = Math.round(118_000 + 30_000 * Math.sin(System.nanoTime() / 1.3e9));
-    return new Latency(21_000, p50, p50 + 20_000, p99, 2 * p99, 3 * p99, 4 * p99, p50);
+    return new Latency(21_000, p50, p50 + 20_000, p99, 2 * p99, 3 * p99, 4 * p99, p50, 3_000);
   }
 }
