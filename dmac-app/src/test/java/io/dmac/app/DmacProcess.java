@@ -23,7 +23,8 @@ import java.util.regex.Pattern;
 final class DmacProcess implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String CLASS_PATH = System.getProperty("java.class.path");
-  private static final Pattern READY = Pattern.compile("ready: .*API (http://\\S+)");
+  private static final Pattern READY =
+      Pattern.compile("ready: .*API (http://\\S+)|(http://\\S+) offers this pod's API");
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Process process;
@@ -64,11 +65,22 @@ final class DmacProcess implements AutoCloseable {
     words.addAll(List.of(arguments));
     // However the test ends, this does too.
     words.addAll(List.of("--duration", "600"));
-    DmacProcess dmac = new DmacProcess(command(prefix, classPath, words));
+    return untilReady(new DmacProcess(command(prefix, classPath, words)));
+  }
+
+  /** {@code dmac probe --serve} with these arguments, once it listens. */
+  static DmacProcess serve(String... arguments) {
+    List<String> words = new ArrayList<>();
+    words.add("probe");
+    words.addAll(List.of(arguments));
+    return untilReady(new DmacProcess(command(List.of(), CLASS_PATH, words)));
+  }
+
+  private static DmacProcess untilReady(DmacProcess dmac) {
     try {
       Await.until(() -> dmac.isReady() || !dmac.process.isAlive(), dmac::said);
       if (!dmac.isReady()) {
-        throw new AssertionError("dmac run ended before it was ready:\n" + dmac.said());
+        throw new AssertionError("dmac ended before it was ready:\n" + dmac.said());
       }
       return dmac;
     } catch (AssertionError e) {
@@ -111,7 +123,7 @@ final class DmacProcess implements AutoCloseable {
     if (!ready.find()) {
       return false;
     }
-    api = ready.group(1);
+    api = ready.group(1) == null ? ready.group(2) : ready.group(1);
     return true;
   }
 

@@ -32,6 +32,64 @@ interface PagePods extends AutoCloseable {
   @Override
   void close();
 
+  /** Two processes as a user starts them, over shared memory. */
+  static PagePods real() {
+    return new Real();
+  }
+
+  /** Those. */
+  final class Real implements PagePods {
+    private static final String SOCKET = "socket=@dmac-page,socket-abstract=yes,rsize=14";
+
+    private final DmacProcess pod =
+        DmacProcess.run("--vdev", "net_memif0,role=server," + SOCKET, "--ip", "10.9.0.2/24");
+    private final DmacProcess probe;
+
+    private Real() {
+      try {
+        probe =
+            DmacProcess.serve(
+                "--vdev",
+                "net_memif1,role=client," + SOCKET,
+                "--no-huge",
+                "--serve",
+                "127.0.0.1:0",
+                "--pod",
+                pod.api());
+      } catch (AssertionError e) {
+        pod.close();
+        throw e;
+      }
+    }
+
+    @Override
+    public String url() {
+      return probe.api();
+    }
+
+    @Override
+    public String receiver() {
+      return "10.9.0.2";
+    }
+
+    @Override
+    public String podMac() {
+      return pod.mac(0);
+    }
+
+    @Override
+    public void closePod() {
+      pod.close();
+    }
+
+    /** The probe first: a loop that polls shared memory is not to lose it. */
+    @Override
+    public void close() {
+      probe.close();
+      pod.close();
+    }
+  }
+
   /** Without ports: the service and the control API are real, what they stand on is not. */
   static PagePods simulated(Optional<String> token) {
     return new Simulated(token);

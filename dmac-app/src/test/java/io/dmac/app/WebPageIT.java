@@ -35,7 +35,7 @@ class WebPageIT {
   @BeforeAll
   void start() throws IOException {
     browser = new Chromium();
-    pods = PagePods.simulated(Optional.empty());
+    pods = PagePods.real();
   }
 
   @AfterAll
@@ -117,7 +117,7 @@ class WebPageIT {
 
   private void assertRepliesComeFrom(String mac) {
     long before = number("#received");
-    browser.awaitText("#frames li.received .what", "from " + mac);
+    browser.awaitText("#frames li.received .what", mac + " > ");
     browser.await(
         "Number(document.querySelector('#received').innerText.replace(/\\D/g, '')) > "
             + (before + 100));
@@ -223,7 +223,7 @@ class WebPageIT {
             + " s.node?.className || s.node?.nodeName))))).observe({type: 'layout-shift'});"
             + " scrollTo(0, 0)");
     browser.press("Enter");
-    browser.awaitText("#frames li.received .what", "from");
+    browser.awaitText("#frames li.received .what", " > ");
     browser.click("#random");
     browser.awaitText("#mac-result", "is the address now");
     browser.await(

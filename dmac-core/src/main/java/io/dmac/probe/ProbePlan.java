@@ -80,6 +80,23 @@ public record ProbePlan(
     return with(framesPerSecond, count, duration, uncounted);
   }
 
+  /** The same run to a station that has moved since, where it is to be followed. */
+  public ProbePlan following(MacAddress mac) {
+    return target instanceof ProbeTarget.Station(MacAddress _, boolean follow) && follow
+        ? new ProbePlan(
+            new ProbeTarget.Station(mac, true),
+            source,
+            frames,
+            framesPerSecond,
+            window,
+            count,
+            duration,
+            warmUp,
+            patience,
+            drain)
+        : this;
+  }
+
   private ProbePlan with(
       long rate, OptionalLong size, Optional<Duration> length, Duration uncounted) {
     return new ProbePlan(

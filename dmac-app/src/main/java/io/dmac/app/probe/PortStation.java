@@ -74,7 +74,14 @@ final class PortStation implements ProbeStation, AutoCloseable {
       throw new IllegalStateException(
           "run " + current.number + " goes on; finish it first, or wait for its end");
     }
-    ProbePlan plan = plan(order, session.macAddress());
+    ProbePlan plan;
+    try {
+      plan = plan(order, session.macAddress());
+    } catch (IllegalArgumentException e) {
+      // Named as the order's field, not as the command's option.
+      throw new IllegalArgumentException(
+          String.valueOf(e.getMessage()).replaceAll("--(?=[a-z])", ""), e);
+    }
     if (plan.frames().longest() > largest) {
       throw new IllegalArgumentException(
           "size "

@@ -1,11 +1,13 @@
 package io.dmac.app.probe;
 
 import io.dmac.app.cli.CommandFailure;
+import io.dmac.mac.MacAddress;
 import io.dmac.method.Trial;
 import io.dmac.method.Trials;
 import io.dmac.probe.ProbePlan;
 import io.dmac.probe.ProbeReport;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +26,9 @@ final class SessionTrials implements Trials {
   private final CompletableFuture<Void> cancelled;
   private final Consumer<Trial> told;
   private boolean warm;
+
+  /** Where the frames of the trial before went. */
+  private Optional<MacAddress> last = Optional.empty();
 
   /**
    * @param plan of every trial, but for its rate and its length; the first one alone warms up
@@ -57,7 +62,10 @@ final class SessionTrials implements Trials {
    * @param meanwhile is called with the run once it has begun
    */
   Trial run(ProbePlan trial, Consumer<ProbeRun> meanwhile) {
-    try (ProbeRun run = session.begin(trial.after(warm ? Duration.ZERO : warmUp()), null)) {
+    try (ProbeRun run =
+        session.begin(
+            last.map(trial::following).orElse(trial).after(warm ? Duration.ZERO : warmUp()),
+            null)) {
       var _ = cancelled.thenRun(run::finish);
       meanwhile.accept(run);
       await(run);
@@ -66,6 +74,7 @@ final class SessionTrials implements Trials {
         throw NobodyAnswered.failure(report, plan);
       }
       warm = true;
+      last = report.mac();
       Trial made = Trial.of(trial.framesPerSecond(), report);
       told.accept(made);
       return made;
