@@ -90,10 +90,17 @@ function line() {
         put(at, time(now.at, true));
         put(way, now.direction === "received" ? "←" : "→");
         put(wayWord, now.direction);
-        put(what, now.summary);
+        put(what, inOneLine(now));
       }
     },
   };
+}
+
+/** Who sent it, and what its innermost protocol says: a line has no room for all of them. */
+function inOneLine(frame) {
+  const source = frame.layers[0].fields.find((field) => field.name === "source")?.value ?? "";
+  const last = frame.layers.at(-1);
+  return `${source} ${frame.layers.length > 1 ? last.summary : frame.summary}`.replace(/probe run \w+/, "probe");
 }
 
 function inside(frame) {

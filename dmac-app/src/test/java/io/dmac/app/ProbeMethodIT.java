@@ -111,7 +111,7 @@ class ProbeMethodIT {
                 "--rate",
                 "1k",
                 "--duration",
-                "1s",
+                "6s",
                 "--repeats",
                 "2",
                 "--wait",

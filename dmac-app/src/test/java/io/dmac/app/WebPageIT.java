@@ -97,7 +97,7 @@ class WebPageIT {
     browser.awaitText("#mac-result", mac + " is the address now. Blocked 0 ms, 0 frames lost");
     browser.awaitText("#pod-mac", mac);
     browser.awaitText("#history tr:first-child", mac);
-    assertThat(browser.text("#history tr:first-child td:nth-child(3)")).isEqualTo("0 ms");
+    browser.awaitText("#history tr:first-child td:nth-child(3)", "0 ms");
     assertRepliesComeFrom(mac);
 
     browser.click("#random");
@@ -117,7 +117,7 @@ class WebPageIT {
 
   private void assertRepliesComeFrom(String mac) {
     long before = number("#received");
-    browser.awaitText("#frames li.received .what", mac + " > ");
+    browser.awaitText("#frames li.received .what", mac + " probe seq");
     browser.await(
         "Number(document.querySelector('#received').innerText.replace(/\\D/g, '')) > "
             + (before + 100));
@@ -223,7 +223,7 @@ class WebPageIT {
             + " s.node?.className || s.node?.nodeName))))).observe({type: 'layout-shift'});"
             + " scrollTo(0, 0)");
     browser.press("Enter");
-    browser.awaitText("#frames li.received .what", " > ");
+    browser.awaitText("#frames li.received .what", "probe seq");
     browser.click("#random");
     browser.awaitText("#mac-result", "is the address now");
     browser.await(

@@ -3,6 +3,8 @@ package io.dmac.app.probe;
 import io.dmac.app.api.Json;
 import io.dmac.app.api.Views;
 import io.dmac.app.cli.ApiClient;
+import io.dmac.app.cli.CommandFailure;
+import io.dmac.mac.MacAddress;
 import io.dmac.method.Trial;
 import io.dmac.probe.ProbePlan;
 import io.dmac.probe.ProbeProgress;
@@ -53,7 +55,9 @@ final class ChangeTrials {
           trials.run(
               plan.at(plan.framesPerSecond(), length),
               run -> Thread.startVirtualThread(() -> changeAmid(run, length, change)));
-      all.add(new Changed(trial, blockedNs(trial), answer(change)));
+      Views.Change made = answer(change);
+      trials.moved(MacAddress.parse(made.to()));
+      all.add(new Changed(trial, blockedNs(trial), made));
     }
     return all;
   }
@@ -77,7 +81,15 @@ final class ChangeTrials {
         TimeUnit.MILLISECONDS.sleep(1);
       }
       TimeUnit.NANOSECONDS.sleep(length.toNanos() / 2);
-      change.complete(change());
+      Views.Change made = change();
+      if (run.progress().phase() == ProbeProgress.Phase.SENDING) {
+        change.complete(made);
+      } else {
+        change.completeExceptionally(
+            new CommandFailure(
+                "the trial was over before the change was: lengthen it (--duration), or look why the"
+                    + " pod takes that long"));
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       change.completeExceptionally(e);

@@ -81,6 +81,11 @@ final class SessionTrials implements Trials {
     }
   }
 
+  /** Where the next trial's frames go, if they are to follow. */
+  void moved(MacAddress to) {
+    last = Optional.of(to);
+  }
+
   private Duration warmUp() {
     return plan.warmUp().isZero() ? USUAL_WARM_UP : plan.warmUp();
   }

@@ -101,12 +101,14 @@ final class StationViews {
   /**
    * One protocol of a frame.
    *
+   * @param summary what matters of it
    * @param faults what is wrong with it
    */
-  record Layer(String name, List<Field> fields, List<String> faults) {
+  record Layer(String name, String summary, List<Field> fields, List<String> faults) {
     static Layer of(io.dmac.decode.Layer of) {
       return new Layer(
           of.protocol(),
+          of.summary(),
           of.fields().stream().map(field -> new Field(field.name(), field.value())).toList(),
           of.faults());
     }
