@@ -1,6 +1,7 @@
 package io.dmac.app.api;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A request that cannot be served: what is wrong with it, and what would be right. */
 public final class HttpProblem extends RuntimeException {
@@ -19,6 +20,24 @@ public final class HttpProblem extends RuntimeException {
     this.status = status;
     this.remedy = remedy;
     this.headers = Map.copyOf(headers);
+  }
+
+  /**
+   * Of a message that has its remedy behind its last semicolon.
+   *
+   * @param otherwise the remedy when there is none
+   */
+  public static HttpProblem of(int status, @Nullable String message, String otherwise) {
+    String text = String.valueOf(message);
+    int end = text.lastIndexOf("; ");
+    return end < 0
+        ? new HttpProblem(status, text, otherwise)
+        : new HttpProblem(status, text.substring(0, end), text.substring(end + 2));
+  }
+
+  /** What would be right. */
+  public String remedy() {
+    return remedy;
   }
 
   Response response() {

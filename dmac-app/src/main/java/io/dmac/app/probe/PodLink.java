@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The dynamic pod through its control API. The page reaches it by the static pod's own service: a
@@ -23,6 +24,9 @@ import java.util.Set;
 final class PodLink {
   /** A pod that answers at all answers in this time. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  /** Beyond it the pod refuses at once. */
+  private static final long LONGEST_OVERLAP_MS = 600_000;
 
   private static final String NO_POD = "no dynamic pod was named";
   private static final String NAME_ONE = "start dmac probe with --pod URL, the pod's control API";
@@ -55,9 +59,9 @@ final class PodLink {
       }
       return new StationViews.DynamicPod(true, url, null, null, ports);
     } catch (CommandFailure | IllegalArgumentException e) {
-      Complaint complaint = Complaint.of(e);
+      HttpProblem problem = problem(e);
       return new StationViews.DynamicPod(
-          false, url, complaint.error(), complaint.remedy(), List.of());
+          false, url, problem.getMessage(), problem.remedy(), List.of());
     }
   }
 
@@ -70,7 +74,9 @@ final class PodLink {
   }
 
   Response change(StationViews.PodMacRequest asked) {
-    Duration overlap = Duration.ofMillis(asked.overlapMs() == null ? 0 : asked.overlapMs());
+    Duration overlap =
+        Duration.ofMillis(
+            asked.overlapMs() == null ? 0 : Math.clamp(asked.overlapMs(), 0, LONGEST_OVERLAP_MS));
     return forward(
         pod -> pod.put("/v1/ports/" + asked.portOrFirst() + "/mac", asked.request(), overlap));
   }
@@ -79,40 +85,25 @@ final class PodLink {
     return forward(pod -> pod.get("/v1/ports/" + port + "/changes?limit=" + limit, PATIENCE));
   }
 
-  /** One request to the pod. */
-  private interface Request {
-    ApiClient.Answer to(ApiClient pod);
-  }
-
   /** The pod's own answer, which is in the same form as ours. */
-  private Response forward(Request request) {
+  private Response forward(Function<ApiClient, ApiClient.Answer> request) {
     ApiClient pod = client.orElseThrow(() -> new HttpProblem(502, NO_POD, NAME_ONE));
     ApiClient.Answer answer;
     try {
-      answer = request.to(pod);
+      answer = request.apply(pod);
     } catch (CommandFailure e) {
-      throw Complaint.of(e).problem();
+      throw problem(e);
     }
     if (KEEPS_US_OUT.contains(answer.status())) {
       // To the page it would mean that its own token is wrong.
-      throw Complaint.of(ApiClient.refusal(answer)).problem();
+      throw problem(ApiClient.refusal(answer));
     }
     return new Response(
         answer.status(), "application/json", answer.body().getBytes(UTF_8), Map.of());
   }
 
-  /** What a failure says, and behind its last semicolon what to do about it. */
-  private record Complaint(String error, String remedy) {
-    static Complaint of(RuntimeException failure) {
-      String message = String.valueOf(failure.getMessage());
-      int end = message.lastIndexOf("; ");
-      return end < 0
-          ? new Complaint(message, "see whether that is the control API of dmac run")
-          : new Complaint(message.substring(0, end), message.substring(end + 2));
-    }
-
-    HttpProblem problem() {
-      return new HttpProblem(502, error, remedy);
-    }
+  private static HttpProblem problem(RuntimeException failure) {
+    return HttpProblem.of(
+        502, failure.getMessage(), "see whether that is the control API of dmac run");
   }
 }

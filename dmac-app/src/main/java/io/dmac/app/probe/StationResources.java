@@ -48,7 +48,7 @@ final class StationResources {
         .on("GET", "/v1/frames", this::frames)
         .on("GET", "/v1/events", request -> StationEvents.of(station, watch))
         .on("GET", "/v1/pod", request -> ok(pod.look()))
-        .on("PUT", "/v1/pod/mac", request -> change(request))
+        .on("PUT", "/v1/pod/mac", this::change)
         .on("GET", "/v1/pod/changes", this::changes)
         .onOpen("/healthz", request -> ok(new Views.Health(true, null)))
         .onOpen(
@@ -74,15 +74,8 @@ final class StationResources {
       throw new HttpProblem(
           409, "a run goes on: " + e.getMessage(), "end it by DELETE /v1/runs/current, or wait");
     } catch (IllegalArgumentException e) {
-      throw refused(String.valueOf(e.getMessage()));
+      throw HttpProblem.of(400, e.getMessage(), "nothing was sent");
     }
-  }
-
-  private static HttpProblem refused(String reason) {
-    int remedy = reason.lastIndexOf("; ");
-    return remedy < 0
-        ? new HttpProblem(400, reason, "nothing was sent")
-        : new HttpProblem(400, reason.substring(0, remedy), reason.substring(remedy + 2));
   }
 
   private Response runs() {
