@@ -12,6 +12,7 @@ import static io.dmac.packet.PacketMemory.u8;
 
 import io.dmac.packet.Ethernet;
 import io.dmac.packet.PacketMemory;
+import io.netty.buffer.ByteBuf;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -160,11 +161,44 @@ public final class FrameTemplate {
     return u64(frame + headers + TIME_OFFSET);
   }
 
-  /** Thirty-two bits of a mixture in which every bit of all three has its part (SplitMix64). */
   private long check(long sequence, long timeNs) {
+    return check(run, sequence, timeNs);
+  }
+
+  /** Thirty-two bits of a mixture in which every bit of all three has its part (SplitMix64). */
+  private static long check(long run, long sequence, long timeNs) {
     long mixed = (sequence * 0x9E37_79B9_7F4A_7C15L) ^ timeNs ^ (run << 32);
     mixed = (mixed ^ (mixed >>> 30)) * 0xBF58_476D_1CE4_E5B9L;
     mixed = (mixed ^ (mixed >>> 27)) * 0x94D0_49BB_1331_11EBL;
     return (mixed ^ (mixed >>> 31)) & 0xFFFF_FFFFL;
+  }
+
+  /**
+   * What lies before the content, as whoever looks at a frame without its run reads it.
+   *
+   * @param timeNs of the sender's monotonic clock
+   * @param isIntact whether the check is right
+   */
+  public record Stamp(int run, long sequence, long timeNs, boolean isIntact) {
+    /** Bytes before the content. */
+    public static final int LENGTH = CONTENT_OFFSET;
+
+    /** Whether one begins at an offset; false where fewer than four bytes are left. */
+    public static boolean beginsAt(int offset, ByteBuf frame) {
+      return offset + Integer.BYTES <= frame.writerIndex() && frame.getUnsignedInt(offset) == MAGIC;
+    }
+
+    /** Reads {@link #LENGTH} bytes. */
+    public static Stamp read(int offset, ByteBuf frame) {
+      int run = frame.getInt(offset + RUN_OFFSET);
+      long sequence = frame.getLong(offset + SEQUENCE_OFFSET);
+      long timeNs = frame.getLong(offset + TIME_OFFSET);
+      return new Stamp(
+          run,
+          sequence,
+          timeNs,
+          frame.getUnsignedInt(offset + CHECK_OFFSET)
+              == check(Integer.toUnsignedLong(run), sequence, timeNs));
+    }
   }
 }
