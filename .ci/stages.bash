@@ -6,7 +6,7 @@ STAGES=(
     "unit         the compiler's checks, format, unit tests, rules of architecture"
     "integration  real ports in network namespaces; needs root or user namespaces"
 )
-TEST_PACKAGES=(dpdk-dev arping ndisc6 python3-scapy ethtool jq containernetworking-plugins procps util-linux macchanger)
+TEST_PACKAGES=(dpdk-dev arping ndisc6 python3-scapy ethtool jq containernetworking-plugins procps util-linux macchanger tshark)
 
 passed=0 failed=0 skipped=0
 refused=() # one line for each failure and each skipped test

@@ -22,7 +22,9 @@ class ArchitectureTest {
     "io.dmac.loop..",
     "io.dmac.echo..",
     "io.dmac.change..",
-    "io.dmac.probe.."
+    "io.dmac.probe..",
+    "io.dmac.capture..",
+    "io.dmac.decode.."
   };
   private static final String NATIVE = "io.dmac.dpdk..";
 
@@ -76,6 +78,10 @@ class ArchitectureTest {
             .definedBy("io.dmac.loop..")
             .layer("work")
             .definedBy("io.dmac.echo..", "io.dmac.change..", "io.dmac.probe..")
+            .layer("capture")
+            .definedBy("io.dmac.capture..")
+            .layer("decode")
+            .definedBy("io.dmac.decode..")
             .whereLayer("mac")
             .mayNotAccessAnyLayer()
             .whereLayer("packet")
@@ -85,7 +91,11 @@ class ArchitectureTest {
             .whereLayer("loop")
             .mayOnlyAccessLayers("mac", "packet", "port")
             .whereLayer("work")
-            .mayOnlyAccessLayers("mac", "packet", "port", "loop"));
+            .mayOnlyAccessLayers("mac", "packet", "port", "loop")
+            .whereLayer("capture")
+            .mayNotAccessAnyLayer()
+            .whereLayer("decode")
+            .mayOnlyAccessLayers("mac", "packet", "work"));
   }
 
   @Test
