@@ -21,6 +21,9 @@ final class Decoding {
   /** Where it ends as it was sent, which may be behind the last captured byte. */
   private int end;
 
+  /** Whether a header named more bytes than the frame has. */
+  private boolean isShort;
+
   Decoding(byte[] captured, int originalLength) {
     frame = Unpooled.wrappedBuffer(captured);
     end = Math.max(captured.length, originalLength);
@@ -100,6 +103,11 @@ final class Decoding {
     return end - at;
   }
 
+  /** Whether every byte of the layer is there. */
+  boolean isWhole() {
+    return !isShort && readable() == length();
+  }
+
   /** Goes on to the layer behind a header, which is known to be there. */
   void advance(int bytes) {
     at += bytes;
@@ -111,6 +119,7 @@ final class Decoding {
   void limit(LayerText layer, int bytes) {
     if (bytes > length()) {
       layer.fault("length " + bytes + ", of which the frame has " + length());
+      isShort = true;
     } else {
       end = at + bytes;
     }

@@ -17,6 +17,10 @@ public final class FrameDecoder {
   private static final int MAX_TAGS = 16;
 
   private static final int SNAP = 0xAA;
+
+  /** The organization whose protocols are EtherTypes (RFC 1042). */
+  private static final String ENCAPSULATED_ETHERNET = "000000";
+
   private static final int UNNUMBERED = 3;
   private static final int POLL_FINAL = 0x10;
   private static final int CONTENT_SHOWN = 64;
@@ -25,7 +29,7 @@ public final class FrameDecoder {
   private FrameDecoder() {}
 
   /**
-   * Says what a frame is.
+   * Decodes a frame as far as it goes.
    *
    * @param frame the bytes that there are, from the destination address on
    * @param originalLength bytes of the whole frame, without its frame check sequence
@@ -104,20 +108,17 @@ public final class FrameDecoder {
     }
     layer = in.begin("SNAP");
     if (in.has(layer, 5)) {
-      long organization = in.u32(0) >>> 8;
+      String organization = HexFormat.of().toHexDigits(in.u32(0) >>> 8, 6);
       int type = in.u16(3);
-      layer.field("organization", HexFormat.of().toHexDigits(organization, 6));
-      layer.summary("SNAP");
+      layer.field("organization", organization).summary("SNAP");
       in.advance(5);
-      if (organization == 0) {
+      if (organization.equals(ENCAPSULATED_ETHERNET)) {
         network(in, layer, type);
       } else {
-        layer.field("protocol", Decoding.hex16Of(type));
-        layer.summary(
-            "SNAP "
-                + HexFormat.of().toHexDigits(organization, 6)
-                + " protocol "
-                + Decoding.hex16Of(type));
+        String protocol = Decoding.hex16Of(type);
+        layer
+            .field("protocol", protocol)
+            .addToSummary(" " + organization + " protocol " + protocol);
       }
     }
   }

@@ -132,7 +132,9 @@ final class NetworkDecoder {
         layer.field("fragment offset", offset).field("more fragments", more);
         layer.field("identification", in.u32(4));
         fragment = Fragment.of(offset, more);
-        layer.addToSummary(place(offset, in.length() - length, more));
+        if (fragment != Fragment.NONE) {
+          layer.addToSummary(place(offset, in.length() - length, more));
+        }
       } else if (next == IpProtocol.ROUTING) {
         layer.field("routing type", in.u8(2)).field("segments left", in.u8(3));
       }

@@ -217,7 +217,7 @@ final class UpperDecoder {
 
   /** Says whether the checksum is right, where all that it covers is there. */
   private void checksum(LayerText layer, int offset, long pseudoHeader) {
-    if (!isWhole || in.readable() < in.length()) {
+    if (!isWhole || !in.isWhole()) {
       layer.field("checksum", in.hex16(offset));
     } else if (pseudoHeader != 0 && in.u16(offset) == Decoding.fold(pseudoHeader)) {
       // As a kernel hands it to a device that completes checksums, and to a veth that need not.
