@@ -237,7 +237,7 @@ class FrameDecoderTest {
     damaged[15]++;
     assertThat(decode(aToB(0x1234, join(hex("0102030405"), damaged))).layers()).hasSize(1);
     assertThat(decode(aToB(0x1234, damaged)).summary())
-        .endsWith("probe run 00000007 seq 9 [check wrong]");
+        .endsWith("probe run 00000007 seq 9 \"x\" [check wrong]");
     assertThat(decode(aToB(0x1234, Arrays.copyOf(probe, 10))).summary())
         .endsWith("probe [truncated: 10 of 28 bytes]");
   }
