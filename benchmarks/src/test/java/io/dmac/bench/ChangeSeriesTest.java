@@ -64,7 +64,7 @@ class ChangeSeriesTest {
         Map.of(ProbeCounter.SENT, 500L, ProbeCounter.RECEIVED, 481L),
         0,
         0,
-        new Latency(0, 0, 0, 0, 0, 0, 0, 0),
+        new Latency(0, 0, 0, 0, 0, 0, 0, 0, 0),
         List.of(
             new ProbeReport.Interval(0, 100, 99),
             new ProbeReport.Interval(100, 100, 90),

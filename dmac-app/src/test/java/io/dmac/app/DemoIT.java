@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dmac.testbed.Await;
 import io.dmac.testbed.Command;
 import io.dmac.testbed.EnabledIfNetAdmin;
 import java.io.IOException;
@@ -39,6 +40,26 @@ class DemoIT {
       assertThat(i == 0 ? change.get("from") : changes.get(i - 1).get("to"))
           .isEqualTo(change.get("from"));
       assertThat(addresses.add(change.get("to").asText())).isTrue();
+    }
+    assertThat(Command.run("ip", "-oneline", "link")).as("nothing is left").isEqualTo(linksBefore);
+  }
+
+  @Test
+  void servesBothPodsOnAPageUntilItIsTold() {
+    String linksBefore = Command.run("ip", "-oneline", "link");
+    try (DmacProcess demo = DmacProcess.serve("demo", "--serve", "127.0.0.1:0")) {
+      String mac = demo.get("/v1/pod").at("/ports/0/mac").asText();
+      DmacProcess.Answer begun = demo.post("/v1/runs", "{\"rate\":\"500\"}");
+      assertThat(begun.status()).as(begun.toString()).isEqualTo(202);
+      Await.until(() -> demo.get("/v1/runs/1").at("/progress/received").asLong() > 100, demo::said);
+      DmacProcess.Answer change = demo.put("/v1/pod/mac", "{\"policy\":\"random\"}");
+      assertThat(change.status()).as(change.toString()).isEqualTo(200);
+      assertThat(change.body().get("from").asText()).isEqualTo(mac);
+      String to = change.body().get("to").asText();
+      Await.until(
+          () -> demo.get("/v1/runs/1").at("/progress/source").asText().equals(to), demo::said);
+      DmacProcess.Ended ended = demo.terminate();
+      assertThat(ended.said()).contains("nothing is left");
     }
     assertThat(Command.run("ip", "-oneline", "link")).as("nothing is left").isEqualTo(linksBefore);
   }

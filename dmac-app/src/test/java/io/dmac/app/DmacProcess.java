@@ -24,7 +24,8 @@ final class DmacProcess implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String CLASS_PATH = System.getProperty("java.class.path");
   private static final Pattern READY =
-      Pattern.compile("ready: .*API (http://\\S+)|(http://\\S+) offers this pod's API");
+      Pattern.compile(
+          "ready: .*API (http://\\S+)|(http://\\S+) (?:offers this pod's API|shows both pods)");
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Process process;
@@ -68,12 +69,9 @@ final class DmacProcess implements AutoCloseable {
     return untilReady(new DmacProcess(command(prefix, classPath, words)));
   }
 
-  /** {@code dmac probe --serve} with these arguments, once it listens. */
+  /** A command that serves a page, once it does. */
   static DmacProcess serve(String... arguments) {
-    List<String> words = new ArrayList<>();
-    words.add("probe");
-    words.addAll(List.of(arguments));
-    return untilReady(new DmacProcess(command(List.of(), CLASS_PATH, words)));
+    return untilReady(new DmacProcess(command(List.of(), CLASS_PATH, List.of(arguments))));
   }
 
   private static DmacProcess untilReady(DmacProcess dmac) {
@@ -178,6 +176,13 @@ final class DmacProcess implements AutoCloseable {
         HttpRequest.newBuilder(URI.create(api + path))
             .header("Content-Type", "application/json")
             .PUT(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  Answer post(String path, String body) {
+    return send(
+        HttpRequest.newBuilder(URI.create(api + path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
   private Answer send(HttpRequest.Builder request) {

@@ -49,6 +49,7 @@ interface PagePods extends AutoCloseable {
       try {
         probe =
             DmacProcess.serve(
+                "probe",
                 "--vdev",
                 "net_memif1,role=client," + SOCKET,
                 "--no-huge",

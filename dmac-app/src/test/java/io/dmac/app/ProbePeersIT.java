@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dmac.testbed.Command;
 import io.dmac.testbed.EnabledIfNetAdmin;
+import io.dmac.testbed.EnabledIfTool;
+import io.dmac.testbed.Kernel;
+import io.dmac.testbed.Testpmd;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -21,10 +24,9 @@ class ProbePeersIT {
   private static final String KERNEL = "10.9.0.3";
   private static final int SERVER_PORT = 7_007;
 
-  private static void assertWhole(Link link, String... arguments) throws IOException {
+  private static void assertWhole(Link link, String to, String... arguments) throws IOException {
     List<String> all =
-        new ArrayList<>(
-            List.of("probe", "--interface", Link.PEER, "--to", KERNEL, "--count", "100"));
+        new ArrayList<>(List.of("probe", "--interface", Link.PEER, "--to", to, "--count", "100"));
     all.addAll(List.of("--wait", "5s", "--json"));
     all.addAll(Arrays.asList(arguments));
     DmacProcess.Ended ended =
@@ -46,9 +48,24 @@ class ProbePeersIT {
       Command.run("ip", "addr", "add", KERNEL + "/24", "dev", Link.POD);
       try (DatagramSocket server = new DatagramSocket(new InetSocketAddress(KERNEL, SERVER_PORT))) {
         Thread.ofVirtual().start(() -> echo(server));
-        assertWhole(link, "--ping");
-        assertWhole(link, "--udp", String.valueOf(SERVER_PORT), "--size", "300");
+        assertWhole(link, KERNEL, "--ping");
+        assertWhole(link, KERNEL, "--udp", String.valueOf(SERVER_PORT), "--size", "300");
       }
+    }
+  }
+
+  @Test
+  @EnabledIfTool("dpdk-testpmd")
+  void testpmdSendsItsFramesBack() throws IOException {
+    try (Link link = Link.quiet();
+        Testpmd testpmd =
+            Testpmd.start(
+                "net_af_packet0,iface=" + Link.POD,
+                "--forward-mode=macswap",
+                "--port-topology=loop")) {
+      testpmd.command("start");
+      assertWhole(link, Kernel.macOf(Link.POD), "--size", "imix");
+      assertWhole(link, Kernel.macOf(Link.POD), "--vlan", "100", "--size", "200");
     }
   }
 
