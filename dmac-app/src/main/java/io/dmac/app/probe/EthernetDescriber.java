@@ -11,6 +11,9 @@ import java.util.Locale;
 
 /** Knows Ethernet's own header, and shows the rest as text. */
 final class EthernetDescriber implements FrameDescriber {
+  /** As {@link io.dmac.probe.FrameTemplate} has it, before the content. */
+  private static final int PROBE_HEADER_LENGTH = 28;
+
   @Override
   public Description describe(byte[] frame) {
     if (frame.length < Ethernet.HEADER_LENGTH) {
@@ -33,10 +36,13 @@ final class EthernetDescriber implements FrameDescriber {
     return new Description(type + " from " + source + ": " + text, layers);
   }
 
-  /** What cannot be printed is a blank. */
+  /** What cannot be printed is a blank; of a frame of the probe, its content. */
   private static String text(byte[] frame) {
-    return new String(
-            frame, Ethernet.HEADER_LENGTH, frame.length - Ethernet.HEADER_LENGTH, ISO_8859_1)
+    int from = Ethernet.HEADER_LENGTH;
+    if (new String(frame, from, frame.length - from, ISO_8859_1).startsWith("dmac")) {
+      from = Math.min(from + PROBE_HEADER_LENGTH, frame.length);
+    }
+    return new String(frame, from, frame.length - from, ISO_8859_1)
         .replaceAll("[^\\x20-\\x7e]+", " ")
         .strip();
   }
