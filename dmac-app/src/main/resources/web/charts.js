@@ -15,11 +15,12 @@ const TICKS_S = [60, 45, 30, 15, 0];
  * @param options.height of the lines in pixels
  * @param options.lines their names, which are classes too; the first is drawn first
  * @param options.bars the name of what is drawn beneath on a scale of its own, if anything
+ * @param options.logarithmic whether to go by powers of ten, for values far apart
  * @param options.format of a value on the axis
  * @param options.describe tells whoever does not see it what it shows, from the newest values
  * @param options.empty what to say when there is nothing to show
  */
-export function chart(figure, { height, lines, bars, format, describe, empty }) {
+export function chart(figure, { height, lines, bars, logarithmic, format, describe, empty }) {
   const strip = bars ? 30 : 0;
   const bottom = TOP + height;
   const svg = element(figure, "svg", { role: "img", height: bottom + strip + AXIS });
@@ -59,19 +60,20 @@ export function chart(figure, { height, lines, bars, format, describe, empty }) 
     const right = width - RIGHT;
     const x = (at) => LEFT + ((right - LEFT) * (at - from)) / SPAN_MS;
     const values = samples.flatMap((sample) => lines.map((name) => sample[name] ?? 0));
-    const most = roundUp(Math.max(0, ...values));
-    const y = (value) => bottom - (height * value) / most;
+    const { share: shareOf, value: valueAt } = logarithmic ? powers(values) : proportion(values);
+    const y = (value) => bottom - height * shareOf(value);
 
     for (const { share, line, text } of tops) {
-      set(line, { x1: LEFT, x2: right, y1: y(share * most), y2: y(share * most) });
-      set(text, { y: y(share * most) + 4 });
-      text.textContent = format(share * most);
+      const at = bottom - height * share;
+      set(line, { x1: LEFT, x2: right, y1: at, y2: at });
+      set(text, { y: at + 4 });
+      text.textContent = format(valueAt(share));
     }
     for (const { ago, text } of seconds) {
       set(text, { x: x(now - ago * 1_000), y: bottom + strip + 15, class: `tick ${ago ? "middle" : "end"}` });
       text.textContent = ago ? `−${ago} s` : "now";
     }
-    set(area, { d: filled(samples, lines[0], x, y, bottom) });
+    set(area, { d: logarithmic ? "" : filled(samples, lines[0], x, y, bottom) });
     for (const name of lines) {
       set(paths[name], { d: path(samples, name, x, y) });
     }
@@ -138,6 +140,24 @@ function filled(samples, name, x, y, bottom) {
     }
   }
   return text;
+}
+
+/** From nothing to the most. */
+function proportion(values) {
+  const most = roundUp(Math.max(0, ...values));
+  return { share: (value) => value / most, value: (share) => share * most };
+}
+
+/** Two powers of ten or more, their number even, so that the one in the middle is one too. */
+function powers(values) {
+  const some = values.filter((value) => value > 0);
+  const least = Math.floor(Math.log10(Math.min(...(some.length ? some : [10_000]))));
+  const most = Math.max(least + 2, Math.ceil(Math.log10(Math.max(...(some.length ? some : [10_000])))));
+  const top = most + ((most - least) % 2);
+  return {
+    share: (value) => (Math.log10(Math.max(value, 10 ** least)) - least) / (top - least),
+    value: (share) => 10 ** (least + share * (top - least)),
+  };
 }
 
 /** The next of 1, 2, 5, 10, 20… with room above, so that a scale rests while values tremble. */

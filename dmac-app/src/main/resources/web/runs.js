@@ -5,8 +5,8 @@ import { chart } from "./charts.js";
 import { count, duration, put, short, speed } from "./text.js";
 
 const STILL_MS = 1_000;
-/** Where the newest samples say how many frames are on their way, the least of them is lost. */
-const SAMPLES_ON_THE_WAY = 4;
+/** A frame on its way has a reply after so many samples, a lost one has none. */
+const SAMPLES_ON_THE_WAY = 8;
 const NUMBERS = ["size", "count", "window"];
 const FIELDS = ["to", "content", "size", "rate", "amount", "protocol", "window", "vlan", "fromIp"];
 
@@ -29,7 +29,8 @@ const rates = chart(byId("rates"), {
 const trips = chart(byId("trips"), {
   height: 100,
   lines: ["p99", "p50"],
-  format: (ns) => (ns ? duration(ns) : "0"),
+  logarithmic: true,
+  format: duration,
   describe: (last) =>
     `Round trip over the last minute: median ${duration(last.p50)}, 99th percentile ${duration(last.p99)} now.`,
   empty: "No replies in the last minute",
@@ -164,7 +165,7 @@ export function onProgress(now) {
   put(byId("run-state"), now.phase.replace("_", " "));
   const at = Date.now();
   outstanding = [...outstanding.slice(1 - SAMPLES_ON_THE_WAY), now.outstanding];
-  const missing = Math.min(...outstanding);
+  const missing = Math.max(0, Math.min(...outstanding) - onTheWay(now));
   if (before && now.atNs > before.atNs) {
     const seconds = (now.atNs - before.atNs) / 1e9;
     const each = {
@@ -184,6 +185,14 @@ export function onProgress(now) {
   showCounts(now.sent, now.received, now.outstanding);
   before = { atNs: now.atNs, sent: now.sent, received: now.received, missing };
   draw(at);
+}
+
+/** How many frames there are on the way at this rate and with these round trips. */
+function onTheWay(now) {
+  if (!before || !now.roundTrips) {
+    return 0;
+  }
+  return ((now.sent - before.sent) / (now.atNs - before.atNs)) * now.roundTrips.p99Ns;
 }
 
 export function onEnded({ number, report }) {

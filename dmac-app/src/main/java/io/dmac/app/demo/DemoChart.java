@@ -60,7 +60,7 @@ final class DemoChart {
             "start",
             String.format(
                 Locale.ROOT,
-                "frames of %d bytes a second, sent (grey) and received (blue); %,d of %,d lost",
+                "frames of %d bytes each second, sent in grey, behind what was received in blue; %,d of %,d lost",
                 plan.frameSize(),
                 report.probe().lost(),
                 report.probe().sent())));
