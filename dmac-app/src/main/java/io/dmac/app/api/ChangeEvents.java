@@ -17,10 +17,10 @@ final class ChangeEvents {
   private ChangeEvents() {}
 
   static Response of(PodPort port) {
-    ChangeFeed.Follower follower = port.feed().follow();
     return EventStream.response(
         events -> {
-          try (follower) {
+          try (ChangeFeed.Follower follower = port.feed().follow()) {
+            events.begin();
             while (!events.isOver()) {
               Optional<ChangeEvent> event = follower.next(EventStream.QUIET);
               if (event.isPresent()) {

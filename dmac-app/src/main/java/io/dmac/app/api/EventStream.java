@@ -21,7 +21,7 @@ public final class EventStream {
     this.out = out;
   }
 
-  /** Writes events until there are no more, or nobody reads them. */
+  /** Begins, and writes events until there are no more, or nobody reads them. */
   @FunctionalInterface
   public interface Writer {
     void write(EventStream events) throws IOException, InterruptedException;
@@ -30,11 +30,12 @@ public final class EventStream {
   public static Response response(Writer writer) {
     return Response.stream(
         "text/event-stream",
-        out -> {
-          EventStream events = new EventStream(out);
-          events.send("retry: 1000\n\n");
-          writer.write(events);
-        });
+        out -> writer.write(new EventStream(out)));
+  }
+
+  /** The first line: whoever reads it hears of all that happens from then on. */
+  public void begin() throws IOException {
+    send("retry: 1000\n\n");
   }
 
   /** Whether this connection has had its time. */

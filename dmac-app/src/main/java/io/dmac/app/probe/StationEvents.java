@@ -33,6 +33,7 @@ final class StationEvents {
     return EventStream.response(
         out -> {
           try (PodWatch.Follower follower = pod.follow()) {
+            out.begin();
             new StationEvents(station, out).write(follower);
           }
         });
