@@ -227,12 +227,13 @@ public final class FrameTemplate {
     return check(run, sequence, timeNs);
   }
 
-  /** Thirty-two bits of a mixture in which every bit of all three has its part (SplitMix64). */
+  /**
+   * Thirty-two bits in which every bit of all three has its part: of a product with an odd number
+   * the upper half depends on all bits of the other factor (multiply-shift hashing).
+   */
   private static long check(long run, long sequence, long timeNs) {
-    long mixed = (sequence * 0x9E37_79B9_7F4A_7C15L) ^ timeNs ^ (run << 32);
-    mixed = (mixed ^ (mixed >>> 30)) * 0xBF58_476D_1CE4_E5B9L;
-    mixed = (mixed ^ (mixed >>> 27)) * 0x94D0_49BB_1331_11EBL;
-    return (mixed ^ (mixed >>> 31)) & 0xFFFF_FFFFL;
+    return (sequence * 0x9E37_79B9_7F4A_7C15L + (timeNs ^ (run << 32)) * 0xBF58_476D_1CE4_E5B9L)
+        >>> 32;
   }
 
   /**

@@ -38,16 +38,17 @@ final class SoundFrames {
 
   /** A probe's payload, with its check made here. */
   static byte[] probe(int run, long sequence, long timeNs, String content) {
-    long mixed = (sequence * 0x9E37_79B9_7F4A_7C15L) ^ timeNs ^ (Integer.toUnsignedLong(run) << 32);
-    mixed = (mixed ^ (mixed >>> 30)) * 0xBF58_476D_1CE4_E5B9L;
-    mixed = (mixed ^ (mixed >>> 27)) * 0x94D0_49BB_1331_11EBL;
+    long check =
+        (sequence * 0x9E37_79B9_7F4A_7C15L
+                + (timeNs ^ (Integer.toUnsignedLong(run) << 32)) * 0xBF58_476D_1CE4_E5B9L)
+            >>> 32;
     byte[] bytes = content.getBytes(StandardCharsets.US_ASCII);
     return ByteBuffer.allocate(28 + bytes.length)
         .put(hex("646d6163"))
         .putInt(run)
         .putLong(sequence)
         .putLong(timeNs)
-        .putInt((int) (mixed ^ (mixed >>> 31)))
+        .putInt((int) check)
         .put(bytes)
         .array();
   }

@@ -28,9 +28,7 @@ public final class EventStream {
   }
 
   public static Response response(Writer writer) {
-    return Response.stream(
-        "text/event-stream",
-        out -> writer.write(new EventStream(out)));
+    return Response.stream("text/event-stream", out -> writer.write(new EventStream(out)));
   }
 
   /** The first line: whoever reads it hears of all that happens from then on. */
