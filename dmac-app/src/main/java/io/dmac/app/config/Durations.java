@@ -1,6 +1,5 @@
 package io.dmac.app.config;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -10,12 +9,13 @@ import java.util.regex.Pattern;
 /** Durations as people write them. */
 public final class Durations {
   private static final Pattern FORM =
-      Pattern.compile("(\\d{1,12}(?:\\.\\d{1,9})?)\\s*(us|ms|s|m|h|)");
+      Pattern.compile("(\\d{1,12})(?:\\.(\\d{1,9}))?\\s*(us|ms|s|m|h|)");
+  private static final long SECOND_NS = 1_000_000_000;
   private static final Map<String, Long> UNIT_NS =
       Map.of(
           "us", 1_000L,
           "ms", 1_000_000L,
-          "s", 1_000_000_000L,
+          "s", SECOND_NS,
           "m", 60_000_000_000L,
           "h", 3_600_000_000_000L);
 
@@ -30,18 +30,25 @@ public final class Durations {
   public static Duration parse(String text, String plainUnit) {
     Matcher matcher = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
     if (matcher.matches()) {
-      String unit = matcher.group(2).isEmpty() ? plainUnit : matcher.group(2);
-      boolean zero = new BigDecimal(matcher.group(1)).signum() == 0;
+      String unit = matcher.group(3).isEmpty() ? plainUnit : matcher.group(3);
+      long whole = Long.parseLong(matcher.group(1));
+      String digits = matcher.group(2) == null ? "" : matcher.group(2);
+      long billionths = Long.parseLong(digits + "0".repeat(9 - digits.length()));
+      boolean zero = whole == 0 && billionths == 0;
       Long unitNs = zero && unit.isEmpty() ? Long.valueOf(1) : UNIT_NS.get(unit);
-      if (unitNs != null) {
-        BigDecimal ns = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unitNs));
-        if (ns.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0) {
-          return Duration.ofNanos(ns.longValue());
-        }
+      if (unitNs != null && whole < Long.MAX_VALUE / unitNs) {
+        return Duration.ofNanos(whole * unitNs + share(billionths, unitNs));
       }
     }
     throw new IllegalArgumentException(
         "'" + text + "' is not a duration; write it as 200ms, 1.5s or 2m");
+  }
+
+  /** Of a unit, rounded down; in this order nothing overflows. */
+  private static long share(long billionths, long unitNs) {
+    return unitNs >= SECOND_NS
+        ? billionths * (unitNs / SECOND_NS)
+        : billionths / (SECOND_NS / unitNs);
   }
 
   /** The largest unit that keeps three digits: {@code 1.9 µs}, {@code 200 ms}. */

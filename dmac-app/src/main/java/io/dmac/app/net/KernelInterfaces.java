@@ -90,7 +90,7 @@ public final class KernelInterfaces {
   public static int index(String name) {
     try (Arena arena = Arena.ofConfined()) {
       return (int)
-          Calls.IF_NAMETOINDEX.invokeExact(Libc.errnoState(arena), arena.allocateFrom(name));
+          Index.IF_NAMETOINDEX.invokeExact(Libc.errnoState(arena), arena.allocateFrom(name));
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
@@ -98,7 +98,7 @@ public final class KernelInterfaces {
     }
   }
 
-  /** Linked when an interface is first asked for its MTU or its number. */
+  /** Linked when an interface is first asked for its MTU. */
   private static final class Calls {
     static final int SOCK_DGRAM_CLOEXEC = 0x80002;
     static final MethodHandle SOCKET =
@@ -110,6 +110,10 @@ public final class KernelInterfaces {
             Linker.Option.firstVariadicArg(2));
     static final MethodHandle CLOSE =
         Libc.function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  }
+
+  /** Linked when an interface is first asked for its number. */
+  private static final class Index {
     static final MethodHandle IF_NAMETOINDEX =
         Libc.function("if_nametoindex", FunctionDescriptor.of(JAVA_INT, ADDRESS));
   }

@@ -15,10 +15,6 @@ import java.lang.invoke.MethodHandle;
 final class Libc {
   private static final Linker LINKER = Linker.nativeLinker();
 
-  private static final MethodHandle STRERROR =
-      LINKER.downcallHandle(
-          LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
-
   private Libc() {}
 
   /** A function whose handle takes the segment of {@link #errnoState} before its own arguments. */
@@ -48,9 +44,17 @@ final class Libc {
   /** The C library's words for an errno. */
   static String errorText(int errno) {
     try {
-      return ((MemorySegment) STRERROR.invokeExact(errno)).reinterpret(256).getString(0);
+      return ((MemorySegment) ErrorText.STRERROR.invokeExact(errno)).reinterpret(256).getString(0);
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Linked when a call first failed. */
+  private static final class ErrorText {
+    static final MethodHandle STRERROR =
+        LINKER.downcallHandle(
+            LINKER.defaultLookup().findOrThrow("strerror"),
+            FunctionDescriptor.of(ADDRESS, JAVA_INT));
   }
 }

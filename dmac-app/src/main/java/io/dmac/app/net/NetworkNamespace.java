@@ -22,16 +22,6 @@ public final class NetworkNamespace {
   private static final int O_RDONLY_CLOEXEC = 0x80000;
   private static final int CLONE_NEWNET = 0x4000_0000;
 
-  private static final MethodHandle OPEN =
-      Libc.function(
-          "open",
-          FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT),
-          Linker.Option.firstVariadicArg(2));
-  private static final MethodHandle SETNS =
-      Libc.function("setns", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
-  private static final MethodHandle CLOSE =
-      Libc.function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-
   /** asm-generic/socket.h. */
   private static final int SOL_SOCKET = 1;
 
@@ -65,13 +55,30 @@ public final class NetworkNamespace {
           (int)
               Cookie.GETSOCKOPT.invokeExact(
                   errno, socket, SOL_SOCKET, SO_NETNS_COOKIE, value, length);
-      int _ = (int) CLOSE.invokeExact(errno, socket);
+      int _ = (int) Descriptor.CLOSE.invokeExact(errno, socket);
       return result == 0 ? "c" + value.get(JAVA_LONG, 0) : number();
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Linked when first entered: a link costs tens of milliseconds, and most pods enter none. */
+  private static final class Entry {
+    static final MethodHandle OPEN =
+        Libc.function(
+            "open",
+            FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT),
+            Linker.Option.firstVariadicArg(2));
+    static final MethodHandle SETNS =
+        Libc.function("setns", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+  }
+
+  /** Linked when a descriptor is first closed. */
+  private static final class Descriptor {
+    static final MethodHandle CLOSE =
+        Libc.function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   }
 
   /** Linked when a cookie is first asked for. */
@@ -129,7 +136,7 @@ public final class NetworkNamespace {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = Libc.errnoState(arena);
       MemorySegment path = arena.allocateFrom(namespace.toString());
-      int descriptor = (int) OPEN.invokeExact(errno, path, O_RDONLY_CLOEXEC);
+      int descriptor = (int) Entry.OPEN.invokeExact(errno, path, O_RDONLY_CLOEXEC);
       if (descriptor < 0) {
         throw new NetworkException(
             "open("
@@ -139,9 +146,9 @@ public final class NetworkNamespace {
                 + ": name a network namespace, such as /run/netns/NAME (ip netns list) or"
                 + " /proc/PID/ns/net");
       }
-      int result = (int) SETNS.invokeExact(errno, descriptor, CLONE_NEWNET);
+      int result = (int) Entry.SETNS.invokeExact(errno, descriptor, CLONE_NEWNET);
       String described = result == 0 ? "" : Libc.describeErrno(errno);
-      int closed = (int) CLOSE.invokeExact(errno, descriptor);
+      int closed = (int) Descriptor.CLOSE.invokeExact(errno, descriptor);
       if (result != 0 || closed != 0) {
         throw new NetworkException(
             "setns("
