@@ -98,6 +98,11 @@ final class DmacProcess implements AutoCloseable {
     }
   }
 
+  /** The words that start a command of the program. */
+  static List<String> command(String... arguments) {
+    return command(List.of(), CLASS_PATH, List.of(arguments));
+  }
+
   private static List<String> command(
       List<String> prefix, String classPath, List<String> arguments) {
     List<String> command = new ArrayList<>(prefix);
@@ -109,6 +114,7 @@ final class DmacProcess implements AutoCloseable {
             "--enable-native-access=ALL-UNNAMED",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
+            "-Ddmac.home=" + Path.of("..").toAbsolutePath().normalize(),
             "-cp",
             classPath,
             "io.dmac.app.Dmac"));
