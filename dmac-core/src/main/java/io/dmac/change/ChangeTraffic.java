@@ -39,6 +39,11 @@ public interface ChangeTraffic {
    */
   void whileResting(MacAddress from, MacAddress to, AcceptedAddresses after, Runnable action);
 
+  /** Runs an action on the port while nothing is received or sent. */
+  default void whileResting(Runnable action) {
+    action.run();
+  }
+
   /**
    * Sends frames at once; the number that went out.
    *

@@ -466,6 +466,51 @@ public final class MacChanger {
     }
   }
 
+  // --- a device that was reset ---
+
+  /**
+   * Starts the port anew after its device was reset, while the loops rest, and proves that it has
+   * its address: a device that comes back may have another one, or none.
+   *
+   * @return what proves it, and what is to be known of it
+   * @throws PortException when the device does not come back, or does not have the address
+   */
+  public Restarted restart() {
+    traffic.whileResting(port::restart);
+    return proveAnew();
+  }
+
+  /** Sets and proves the present address again, for a device that recovered by itself. */
+  public Restarted proveAnew() {
+    Change again =
+        new Change(
+            journal.lastChange(),
+            MacAddress.ZERO,
+            port.macAddress(),
+            Duration.ZERO,
+            port.capabilities().macKind());
+    traffic.watch(again.from, again.to, segment.owned());
+    try {
+      again.kind = port.setMacAddress(again.to);
+      overlapping.forEach(change -> port.keepReceiving(change.from));
+      return new Restarted(prove(again), List.copyOf(again.warnings));
+    } finally {
+      endWatchUnlessOverlapping();
+    }
+  }
+
+  /**
+   * How a port came back.
+   *
+   * @param proof of its address
+   * @param warnings what is to be known of it
+   */
+  public record Restarted(Proof proof, List<String> warnings) {
+    public Restarted {
+      warnings = List.copyOf(warnings);
+    }
+  }
+
   // --- what is accepted ---
 
   private void accept(MacAddress own, MacAddress other) {

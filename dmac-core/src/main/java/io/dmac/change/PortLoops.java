@@ -5,6 +5,7 @@ import io.dmac.echo.AddressWatch;
 import io.dmac.echo.EchoProcessor;
 import io.dmac.echo.OwnedIps;
 import io.dmac.loop.Counter;
+import io.dmac.loop.LoopRest;
 import io.dmac.loop.PollLoop;
 import io.dmac.mac.MacAddress;
 import io.dmac.port.Burst;
@@ -113,6 +114,13 @@ public final class PortLoops implements ChangeTraffic {
     } finally {
       changed.complete(success);
       await(done);
+    }
+  }
+
+  @Override
+  public void whileResting(Runnable action) {
+    try (LoopRest _ = LoopRest.of(loops, PATIENCE_MS)) {
+      action.run();
     }
   }
 

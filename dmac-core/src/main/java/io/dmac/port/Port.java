@@ -82,6 +82,17 @@ public interface Port extends AutoCloseable {
 
   void start();
 
+  /**
+   * Starts the port anew after its device was reset, with the queues, the addresses and the modes
+   * it had. What it was about to send is lost; no poll thread may use a queue meanwhile.
+   *
+   * @throws PortException when the device does not come back
+   */
+  default void restart() {
+    stop();
+    start();
+  }
+
   void stop();
 
   /** Stops the port, restores a kernel interface's original address, and releases the device. */

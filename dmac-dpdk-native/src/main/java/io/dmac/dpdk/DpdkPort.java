@@ -1,5 +1,6 @@
 package io.dmac.dpdk;
 
+import io.dmac.dpdk.binding.rte_dev_event_cb_fn;
 import io.dmac.dpdk.binding.rte_eth_conf;
 import io.dmac.dpdk.binding.rte_eth_dev_cb_fn;
 import io.dmac.dpdk.binding.rte_eth_dev_info;
@@ -42,6 +43,7 @@ public final class DpdkPort implements Port {
   private final short portId;
   private final String driver;
   private final PortCapabilities capabilities;
+  private final PortConfiguration configuration;
   private final rte_mempool pool;
   private final List<DpdkQueue> queues = new ArrayList<>();
   private final @Nullable String kernelInterface;
@@ -53,20 +55,32 @@ public final class DpdkPort implements Port {
   private boolean closed;
   private int mbufsInUse;
   private @Nullable EventCallback eventCallback;
+  private @Nullable RemovalCallback removalCallback;
 
   DpdkPort(int id, PortSpec spec, PortConfiguration configuration) {
     this.id = id;
     this.spec = spec;
     this.portId = (short) id;
+    this.configuration = configuration;
     try (rte_eth_dev_info info = new rte_eth_dev_info()) {
       check("rte_eth_dev_info_get(port " + id + ")", dpdk.rte_eth_dev_info_get(portId, info), "");
       this.driver = info.driver_name().getString();
       this.kernelInterface = kernelInterface(spec, info);
       this.capabilities = capabilities(info);
       checkQueues(configuration.queues());
-      this.pool = createPool(configuration);
+      this.pool = createPool();
       try {
-        configure(configuration, info);
+        configure(info);
+        for (int queue = 0; queue < configuration.queues(); queue++) {
+          queues.add(
+              new DpdkQueue(
+                  describe() + " queue " + queue,
+                  id,
+                  queue,
+                  pool,
+                  configuration,
+                  Crossing.to(driver)));
+        }
       } catch (PortException e) {
         release();
         throw e;
@@ -77,7 +91,7 @@ public final class DpdkPort implements Port {
     this.softwareMac = device.isZero();
     this.currentMac = softwareMac ? MacAddress.random(new SecureRandom()) : device;
     this.originalMac = currentMac;
-    this.oldAddresses = new OldAddresses(portId, capabilities, kernelInterface);
+    this.oldAddresses = new OldAddresses(portId, driver, capabilities, kernelInterface);
   }
 
   private static @Nullable String kernelInterface(PortSpec spec, rte_eth_dev_info info) {
@@ -101,7 +115,7 @@ public final class DpdkPort implements Port {
         (flags & dpdk.RTE_ETH_DEV_INTR_RMV) != 0);
   }
 
-  private rte_mempool createPool(PortConfiguration configuration) {
+  private rte_mempool createPool() {
     String name = "dmac_pool_" + id;
     // A cache below two bursts sends every other turn to the shared ring (facts of the fast path:
     // benchmarks/NOTES.md); rte_mempool_create wants it below two thirds of the pool.
@@ -156,7 +170,7 @@ public final class DpdkPort implements Port {
     }
   }
 
-  private void configure(PortConfiguration configuration, rte_eth_dev_info info) {
+  private void configure(rte_eth_dev_info info) {
     int count = configuration.queues();
     int socket = dpdk.rte_eth_dev_socket_id(portId);
     try (rte_eth_conf conf = new rte_eth_conf()) {
@@ -214,9 +228,6 @@ public final class DpdkPort implements Port {
               + " descriptors)",
           dpdk.rte_eth_tx_queue_setup(portId, (short) queue, tx[0], socket, null),
           "lower --tx-descriptors");
-      queues.add(
-          new DpdkQueue(
-              describe() + " queue " + queue, id, queue, pool, configuration, Crossing.to(driver)));
     }
   }
 
@@ -468,6 +479,15 @@ public final class DpdkPort implements Port {
           dpdk.rte_eth_dev_callback_register(portId, event.number(), callback, null),
           "");
     }
+    if (spec instanceof PortSpec.Pci) {
+      // vfio asks for the device's release by an event of the device, not of the port.
+      RemovalCallback removal = new RemovalCallback(listener);
+      removalCallback = removal;
+      check(
+          "rte_dev_event_callback_register(" + name() + ")",
+          dpdk.rte_dev_event_callback_register(name(), removal, null),
+          "");
+    }
   }
 
   @Override
@@ -477,6 +497,25 @@ public final class DpdkPort implements Port {
         dpdk.rte_eth_dev_start(portId),
         "see EAL's log (--verbose)");
     running = true;
+  }
+
+  @Override
+  public void restart() {
+    stop();
+    int result = dpdk.rte_eth_dev_reset(portId);
+    // Without a reset of their own, drivers set the device up when it starts.
+    if (result != -Errno.ENOTSUP) {
+      check(
+          "rte_eth_dev_reset(port " + id + ")",
+          result,
+          "the device " + name() + " does not come back; see EAL's log (--verbose)");
+      try (rte_eth_dev_info info = new rte_eth_dev_info()) {
+        check("rte_eth_dev_info_get(port " + id + ")", dpdk.rte_eth_dev_info_get(portId, info), "");
+        configure(info);
+      }
+    }
+    oldAddresses.forget();
+    start();
   }
 
   @Override
@@ -501,6 +540,10 @@ public final class DpdkPort implements Port {
         dpdk.rte_eth_dev_callback_unregister(portId, event.number(), eventCallback, null);
       }
       eventCallback = null;
+    }
+    if (removalCallback != null) {
+      int _ = dpdk.rte_dev_event_callback_unregister(name(), removalCallback, null);
+      removalCallback = null;
     }
     release();
   }
@@ -569,6 +612,26 @@ public final class DpdkPort implements Port {
         LOG.log(System.Logger.Level.ERROR, "the listener of port " + port + " failed", e);
       }
       return 0;
+    }
+  }
+
+  /** The kernel wants the device back: until it is released, whoever takes it away waits. */
+  private static final class RemovalCallback extends rte_dev_event_cb_fn {
+    private final Consumer<PortEvent> listener;
+
+    RemovalCallback(Consumer<PortEvent> listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public void call(BytePointer device, int event, Pointer argument) {
+      if (event == dpdk.RTE_DEV_EVENT_REMOVE) {
+        try {
+          listener.accept(PortEvent.REMOVED);
+        } catch (RuntimeException e) {
+          LOG.log(System.Logger.Level.ERROR, "the listener of a removal failed", e);
+        }
+      }
     }
   }
 }

@@ -26,6 +26,9 @@ final class Driver {
   private static final Set<String> CALL_THE_KERNEL =
       Set.of("net_tap", "net_af_packet", "net_af_xdp", "net_pcap", "net_virtio_user", "net_vhost");
 
+  /** Take promiscuous mode without an error and without an effect (seen on QEMU's 82576). */
+  private static final Set<String> IGNORE_PROMISCUOUS_MODE = Set.of("net_e1000_igb_vf");
+
   private Driver() {}
 
   static MacKind macKind(String driver) {
@@ -35,6 +38,10 @@ final class Driver {
   /** Whether the Linux kernel's own stack sees what the port receives. */
   static boolean kernelBeneath(String driver) {
     return driver.equals("net_af_packet");
+  }
+
+  static boolean ignoresPromiscuousMode(String driver) {
+    return IGNORE_PROMISCUOUS_MODE.contains(driver);
   }
 
   static boolean callsTheKernel(String driver) {

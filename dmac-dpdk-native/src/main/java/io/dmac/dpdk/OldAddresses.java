@@ -29,13 +29,19 @@ final class OldAddresses {
   private static final int PASSTHRU = 8;
 
   private final short portId;
+  private final String driver;
   private final PortCapabilities capabilities;
   private final @Nullable String kernelDriver;
   private final boolean passthru;
   private final Map<MacAddress, OldAddress> kept = new HashMap<>();
   private boolean promiscuousByUs;
 
-  OldAddresses(short portId, PortCapabilities capabilities, @Nullable String kernelInterface) {
+  OldAddresses(
+      short portId,
+      String driver,
+      PortCapabilities capabilities,
+      @Nullable String kernelInterface) {
+    this.driver = driver;
     this.portId = portId;
     this.capabilities = capabilities;
     this.kernelDriver = kernelInterface == null ? null : kernelDriver(kernelInterface);
@@ -62,7 +68,9 @@ final class OldAddresses {
                   ? OldAddress.LOST
                   : OldAddress.PROMISCUOUS;
       case HARDWARE ->
-          capabilities.secondaryMacs() > 1 ? OldAddress.LISTED : OldAddress.PROMISCUOUS;
+          capabilities.secondaryMacs() > 1
+              ? OldAddress.LISTED
+              : Driver.ignoresPromiscuousMode(driver) ? OldAddress.LOST : OldAddress.PROMISCUOUS;
     };
   }
 
@@ -105,6 +113,12 @@ final class OldAddresses {
       promiscuousByUs = false;
       int _ = dpdk.rte_eth_promiscuous_disable(portId);
     }
+  }
+
+  /** The device lost them all; who wants one kept says so again. */
+  void forget() {
+    kept.clear();
+    promiscuousByUs = false;
   }
 
   void stopAll() {

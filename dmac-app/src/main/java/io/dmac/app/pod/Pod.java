@@ -10,6 +10,7 @@ import io.dmac.dpdk.PortEvent;
 import io.dmac.dpdk.PortSpec;
 import io.dmac.mac.MacPool;
 import io.dmac.port.Port;
+import io.dmac.port.PortException;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -126,11 +127,23 @@ public final class Pod implements AutoCloseable {
     control.execute(
         () -> {
           PodPort port = ports.get(index);
-          port.onEvent(event);
-          if (event == PortEvent.REMOVED) {
-            fail(new IllegalStateException("the device of port " + port.id() + " was taken away"));
+          try {
+            port.onEvent(event);
+          } catch (PortException e) {
+            LOG.error(
+                "port {} does not serve since its device was reset: {}", port.id(), e.getMessage());
+          }
+          switch (event) {
+            case REMOVED -> fail(gone(port, "was taken away"));
+            case RECOVERY_FAILED -> fail(gone(port, "did not recover from its error"));
+            default -> {}
           }
         });
+  }
+
+  private static IllegalStateException gone(PodPort port, String how) {
+    return new IllegalStateException(
+        "the device " + port.name() + " of port " + port.id() + " " + how);
   }
 
   private void watch() {

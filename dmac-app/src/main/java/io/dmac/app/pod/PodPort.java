@@ -28,6 +28,7 @@ import io.dmac.echo.OwnedIps;
 import io.dmac.loop.Counter;
 import io.dmac.loop.Counters;
 import io.dmac.loop.IdleStrategy;
+import io.dmac.loop.LoopRest;
 import io.dmac.loop.PollLoop;
 import io.dmac.mac.LeaseRefusedException;
 import io.dmac.mac.MacAddress;
@@ -48,6 +49,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -61,6 +63,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class PodPort {
   private static final Logger LOG = LoggerFactory.getLogger(PodPort.class);
+  private static final long LONGEST_TURN_MS = 2_000;
   private static final long LONGEST_SILENCE_NS = 5_000_000_000L;
 
   private final PortSetup setup;
@@ -80,7 +83,7 @@ public final class PodPort {
   private volatile ChangeSetup.@Nullable Rotation rotation;
   private Set<InetAddress> kernelAddresses = Set.of();
   private volatile MacKind macKind;
-  private volatile boolean recovering;
+  private volatile @Nullable LoopRest rest;
   private volatile @Nullable Heartbeat heartbeat;
 
   /** Commands without content that every loop was given, and when. */
@@ -396,7 +399,7 @@ public final class PodPort {
     MacAddress from = port.macAddress();
     MacAddress to = choice.apply(from);
     ChangeOutcome outcome =
-        recovering
+        rest != null
             ? changer.reject(
                 to, "port " + id() + " is recovering from an error of its device; try again later")
             : changer.change(to, length);
@@ -465,6 +468,7 @@ public final class PodPort {
 
   /** Ends the loops after their present turn; they send what they hold. */
   void stopLoops() {
+    endRest();
     for (PollLoop loop : loops) {
       if (loop.isRunning()) {
         try {
@@ -478,17 +482,36 @@ public final class PodPort {
 
   /** On the control thread, as the next two. */
   void onEvent(PortEvent event) {
-    recovering = event == PortEvent.RECOVERING;
     switch (event) {
       case LINK -> LOG.info("port {}: link {}", id(), port.link().up() ? "up" : "down");
-      case RESET ->
-          LOG.warn("port {}: the device wants a reset; start dmac anew when it is back", id());
+      case RESET -> comeBack("its device was reset", changer::restart);
       case REMOVED -> LOG.error("port {}: the device {} was taken away", id(), name());
-      case RECOVERING -> LOG.warn("port {}: the device has an error and recovers", id());
-      case RECOVERY_SUCCEEDED -> LOG.info("port {}: the device recovered", id());
-      case RECOVERY_FAILED ->
-          LOG.error("port {}: the device did not recover; start dmac anew", id());
+      case RECOVERING -> {
+        LOG.warn("port {}: the device has an error and recovers; the loops rest", id());
+        rest = LoopRest.of(loops, LONGEST_TURN_MS);
+      }
+      case RECOVERY_SUCCEEDED -> {
+        endRest();
+        comeBack("its device recovered", changer::proveAnew);
+      }
+      case RECOVERY_FAILED -> endRest();
     }
+  }
+
+  private void endRest() {
+    LoopRest ending = rest;
+    if (ending != null) {
+      ending.close();
+      rest = null;
+    }
+  }
+
+  /** A device that comes back with another address must not stay unnoticed. */
+  private void comeBack(String why, Supplier<MacChanger.Restarted> how) {
+    LOG.warn("port {}: {}", id(), why);
+    MacChanger.Restarted back = how.get();
+    back.warnings().forEach(warning -> LOG.warn("port {}: {}", id(), warning));
+    LOG.info("port {}: back with MAC {} (proof: {})", id(), macAddress(), back.proof().label());
   }
 
   /** The kernel may get and lose addresses while we run; the loops hear of it only when it did. */
