@@ -5,6 +5,7 @@
 STAGES=(
     "unit         the compiler's checks, format, unit tests, rules of architecture"
     "integration  real ports in network namespaces; needs root or user namespaces"
+    "vfio         real devices behind an IOMMU, in a guest that is emulated; needs root on Debian"
 )
 TEST_PACKAGES=(dpdk-dev arping ndisc6 python3-scapy ethtool jq containernetworking-plugins procps util-linux macchanger tshark chromium)
 
@@ -21,6 +22,46 @@ stage_unit() {
 stage_integration() {
     ensure_built
     run_maven integration failsafe-reports -DskipUTs -Dspotless.check.skip -Ddmac.dist.skip
+}
+
+# The guest's checks, each a line of its results: state, name, time, reason.
+stage_vfio() {
+    local cache=${XDG_CACHE_HOME:-$HOME/.cache}/dmac/guest out=$home/target/vfio log=$home/target/test-vfio.log
+    local state name time why status=0
+    if ((EUID != 0)) || ! type -P apt-get >/dev/null; then
+        not_run vfio "it installs QEMU and a kernel, which takes root on Debian"
+        return
+    fi
+    ensure_built
+    say "stage vfio: QEMU and the guest's kernel are installed where they are not"
+    if ! "$home/.ci/vfio/setup" "$cache" >"$log" 2>&1 </dev/null; then
+        tail -n 20 "$log" >&2
+        not_run vfio "its guest cannot be installed; the whole output: $log"
+        return
+    fi
+    rm -rf "$out"
+    (cd "$home" && ".ci/vfio/guest" "$cache" "$out" .ci/vfio/suite) 2>&1 </dev/null | tee "$log" |
+        grep --line-buffered -aE $'^(ok|failed)\t|^guest:' || status=$?
+    status=0
+    while IFS=$'\t' read -r state name time why; do
+        case $state in
+        ok) ((++passed)) ;;
+        *) ((++failed)) && status=1 && refused+=("failed   vfio: $name: $why") ;;
+        esac
+    done < <(cat "$out/results" 2>/dev/null)
+    if [[ ! -s $out/status ]]; then
+        ((++failed))
+        refused+=("failed   stage vfio: the guest died or took too long; its whole output: $log")
+    elif ((status != 0)); then
+        say "stage vfio failed; its whole output: $log, of each failed check: $out"
+    fi
+}
+
+# Loudly: what was not tested is no success. Usage: not_run STAGE REASON
+not_run() {
+    say "STAGE $1 WAS NOT RUN: $2"
+    ((++skipped))
+    refused+=("not run  stage $1: $2")
 }
 
 run_stages() {

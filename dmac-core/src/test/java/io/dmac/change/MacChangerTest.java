@@ -1,6 +1,7 @@
 package io.dmac.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dmac.echo.AcceptedAddresses;
 import io.dmac.echo.AddressWatch;
@@ -11,6 +12,7 @@ import io.dmac.mac.MacPool;
 import io.dmac.mac.MacPoolConfiguration;
 import io.dmac.mac.MacRange;
 import io.dmac.port.MacKind;
+import io.dmac.port.PortException;
 import io.dmac.port.SimulatedPort;
 import io.dmac.port.SimulatedPortQueue;
 import io.dmac.port.VirtualFunction;
@@ -318,6 +320,34 @@ class MacChangerTest {
   }
 
   @Test
+  void provesTheAddressAnewAfterTheDeviceWasReset() {
+    port = port(MacKind.HARDWARE);
+    port.start();
+    MacChanger changer = changer(ChangeTiming.BRIEF);
+    traffic.neighbour = true;
+    traffic.delivers = true;
+    assertThat(changer.restart().proof()).isEqualTo(Proof.FRAME);
+    assertThat(traffic.rested).isEqualTo(1);
+    assertThat(port.isStarted()).isTrue();
+    assertThat(port.asked()).containsExactly(OLD);
+    assertThat(traffic.watched).isFalse();
+  }
+
+  @Test
+  void saysSoWhenTheDeviceCameBackWithoutItsAddress() {
+    port = port(MacKind.HARDWARE);
+    MacChanger changer =
+        changer(new ChangeTiming(Duration.ZERO, Duration.ofMillis(5), 3, Duration.ofMillis(1)));
+    traffic.neighbour = true;
+    assertThatThrownBy(changer::restart)
+        .isInstanceOf(PortException.class)
+        .hasMessageContaining("no frame to it came")
+        .hasMessageContaining("trust on");
+    traffic.neighbour = false;
+    assertThat(changer.restart().warnings()).singleElement().asString().contains("alone");
+  }
+
+  @Test
   void goesBackWhenTheLoopsDoNotAnswer() {
     MacChanger changer = changer(ChangeTiming.BRIEF);
     traffic.deadAfter = 1;
@@ -330,6 +360,7 @@ class MacChangerTest {
     final List<AcceptedAddresses> accepted = new CopyOnWriteArrayList<>();
     final AtomicInteger announced = new AtomicInteger();
     boolean watched;
+    int rested;
     boolean answers;
     boolean neighbour;
     long claimant;
@@ -370,6 +401,12 @@ class MacChangerTest {
     @Override
     public void whileResting(
         MacAddress from, MacAddress to, AcceptedAddresses after, Runnable action) {
+      action.run();
+    }
+
+    @Override
+    public void whileResting(Runnable action) {
+      rested++;
       action.run();
     }
 

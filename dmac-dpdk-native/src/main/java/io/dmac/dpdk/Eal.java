@@ -50,6 +50,7 @@ public final class Eal implements AutoCloseable {
           "EAL starts once in a process, and it did; start another process for another EAL",
           EALREADY);
     }
+    requireDevices(arguments);
     dpdk.dmac_log_capture(arguments.verbose() ? 1 : 0);
     if (arguments.ports().stream().anyMatch(Eal::isAfPacket)) {
       mendAfPacket();
@@ -80,6 +81,19 @@ public final class Eal implements AutoCloseable {
       }
     }
     return eal;
+  }
+
+  private static void requireDevices(EalArguments arguments) {
+    for (PortSpec spec : arguments.ports()) {
+      if (spec instanceof PortSpec.Pci(String address)) {
+        new VfioDevice(Path.of("/"), address)
+            .objection(arguments.memoryMib())
+            .ifPresent(
+                objection -> {
+                  throw new EalException(spec.describe() + ": " + objection, Errno.ENODEV);
+                });
+      }
+    }
   }
 
   private static boolean isAfPacket(PortSpec spec) {
@@ -151,9 +165,10 @@ public final class Eal implements AutoCloseable {
               + on.name()
               + ")";
       case PortSpec.Pci pci ->
-          "the device must exist, be bound to vfio-pci (driverctl, dpdk-devbind.py -b vfio-pci "
+          "no driver of DPDK took "
               + pci.address()
-              + "), and this process must be allowed to open its group under /dev/vfio";
+              + ", or vfio did not hand it over: another process may have it, or a device of its IOMMU"
+              + " group is the kernel's (dmac doctor)";
       case PortSpec.Vdev vdev -> "check its name and arguments: " + vdev.spec();
     };
   }

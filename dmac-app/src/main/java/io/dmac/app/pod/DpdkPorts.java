@@ -5,6 +5,7 @@ import io.dmac.app.config.RunConfiguration;
 import io.dmac.dpdk.DpdkPort;
 import io.dmac.dpdk.Eal;
 import io.dmac.dpdk.EalArguments;
+import io.dmac.dpdk.PortSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +66,17 @@ public final class DpdkPorts implements PortSource {
       }
       case AUTO -> {
         boolean free = Eal.hugepagesFree(mib);
+        boolean devices =
+            configuration.ports().stream().anyMatch(port -> port.spec() instanceof PortSpec.Pci);
+        if (!free && devices) {
+          throw new IllegalStateException(
+              "fewer than "
+                  + mib
+                  + " MiB of hugepages are free, and devices are to reach them; reserve some: dmac"
+                  + " host prepare --hugepages 2M="
+                  + (mib + 1) / 2
+                  + ", or lower --memory, or take ordinary pages by --no-huge");
+        }
         if (!free) {
           LOG.warn(
               "fewer than {} MiB of hugepages are free, so ordinary pages are used: more TLB misses"

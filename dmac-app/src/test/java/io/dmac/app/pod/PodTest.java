@@ -109,6 +109,34 @@ class PodTest {
   }
 
   @Test
+  void startsAPortAnewWhoseDeviceWasReset() {
+    PodPort port = pod.ports().getFirst();
+    port.change(OTHER, Duration.ZERO);
+    ports.raise(0, PortEvent.RESET);
+    // Behind the event on the control thread.
+    port.link();
+    assertThat(ports.port(0).restarts()).isEqualTo(1);
+    assertThat(port.macAddress()).isEqualTo(OTHER);
+    assertThat(pod.isReady()).isTrue();
+    assertThat(pod.failed()).isNotDone();
+  }
+
+  @Test
+  void failsWhenADeviceDoesNotRecover() throws Exception {
+    ports.raise(0, PortEvent.RECOVERING);
+    ports.raise(0, PortEvent.RECOVERY_FAILED);
+    assertThat(pod.failed().get(10, TimeUnit.SECONDS)).hasMessageContaining("did not recover");
+  }
+
+  @Test
+  void endsWhileTheDeviceRecovers() {
+    ports.raise(0, PortEvent.RECOVERING);
+    pod.ports().getFirst().link();
+    pod.close();
+    assertThat(ports.port(0).isClosed()).isTrue();
+  }
+
+  @Test
   void makesEveryControlCallOnOneThread() {
     PodPort port = pod.ports().getFirst();
     port.change(OTHER, Duration.ZERO);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
@@ -33,6 +34,7 @@ public final class SimulatedPort implements Port {
   private volatile boolean broken;
   private volatile boolean started;
   private volatile boolean closed;
+  private final AtomicInteger restarts = new AtomicInteger();
 
   public SimulatedPort(int id, int queueCount) {
     this.id = id;
@@ -70,6 +72,17 @@ public final class SimulatedPort implements Port {
   /** The names of the threads that made control calls. */
   public List<String> threads() {
     return threads;
+  }
+
+  /** How often its device was reset. */
+  public int restarts() {
+    return restarts.get();
+  }
+
+  @Override
+  public void restart() {
+    called();
+    restarts.incrementAndGet();
   }
 
   private void called() {
