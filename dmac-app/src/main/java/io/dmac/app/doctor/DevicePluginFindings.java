@@ -71,7 +71,7 @@ final class DevicePluginFindings {
               + device.interfaces().getFirst()
               + "; for --pci select \"drivers\": [\"vfio-pci\"] in the device plugin's"
               + " configuration, and on the node "
-              + VfioObstacle.bind(address));
+              + VfioObstacle.bind(device));
     }
     return VfioObstacle.of(files, device)
         .map(

@@ -18,6 +18,8 @@ final class HugepageFindings {
   /** What a port takes. */
   static final long USUAL_MIB = 64;
 
+  private static final long REMEDY_KIB = 2048;
+
   private static final Pattern PAGE_SIZE = Pattern.compile("pagesize=(\\w+)");
   private static final Pattern LIMIT = Pattern.compile("hugetlb\\.(\\d+)([KMG])B\\.(rsvd\\.)?max");
 
@@ -52,7 +54,7 @@ final class HugepageFindings {
     }
     String node = all.isEmpty() ? "node0" : all.getFirst().node();
     String found = free + " of the " + USUAL_MIB + " MiB of a port are free: ";
-    String remedy = reserve(node);
+    String remedy = reserve(node, free, all);
     return use.isNeeded()
         ? Finding.missing(
             AREA, "hugepages", found + "a device on vfio is given no memory it can keep", remedy)
@@ -60,13 +62,20 @@ final class HugepageFindings {
             AREA, "hugepages", found + "ordinary pages serve all but devices", remedy);
   }
 
-  private static String reserve(String node) {
+  /** The file takes a total: fewer than are reserved would take pages from those who use them. */
+  private static String reserve(String node, long freeMib, List<Pages> all) {
+    long reserved =
+        all.stream()
+            .filter(each -> each.node().equals(node) && each.kib() == REMEDY_KIB)
+            .mapToLong(Pages::reserved)
+            .sum();
+    long total = reserved + Math.ceilDiv((USUAL_MIB - freeMib) * 1024, REMEDY_KIB);
     return "dmac host prepare --hugepages "
         + node.substring("node".length())
         + ":2M="
-        + USUAL_MIB / 2
+        + total
         + " (echo "
-        + USUAL_MIB / 2
+        + total
         + " > /"
         + NODES
         + "/"
@@ -96,7 +105,7 @@ final class HugepageFindings {
                 AREA,
                 "hugepages " + node,
                 device.address() + " is on " + node + ", where " + near + " MiB are free",
-                reserve(node)));
+                reserve(node, near, all)));
   }
 
   private static List<Pages> pages(MachineFiles files) {

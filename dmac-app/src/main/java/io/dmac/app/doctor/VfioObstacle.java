@@ -32,7 +32,7 @@ record VfioObstacle(String finding, String remedy) {
               device.driver().map(name -> "held by the kernel's " + name).orElse("without a driver")
                   + ": "
                   + QUIET,
-              bind(device.address())));
+              bind(device)));
     }
     List<PciDevice> holders = holders(files, device);
     if (!holders.isEmpty()) {
@@ -45,7 +45,7 @@ record VfioObstacle(String finding, String remedy) {
                   + ": "
                   + QUIET,
               holders.stream()
-                  .map(holder -> bind(holder.address()))
+                  .map(VfioObstacle::bind)
                   .collect(Collectors.joining("; and "))));
     }
     Optional<String> file = device.groupFile(files);
@@ -79,17 +79,19 @@ record VfioObstacle(String finding, String remedy) {
   }
 
   /** How a device comes to vfio-pci. */
-  static String bind(String address) {
+  static String bind(PciDevice device) {
+    String address = device.address();
     String folder = "/sys/bus/pci/devices/" + address;
     return "dmac host prepare --bind "
         + address
         + " (echo vfio-pci > "
         + folder
-        + "/driver_override; echo "
-        + address
-        + " > "
-        + folder
-        + "/driver/unbind; echo "
+        + "/driver_override; "
+        + device
+            .driver()
+            .map(driver -> "echo " + address + " > " + folder + "/driver/unbind; ")
+            .orElse("")
+        + "echo "
         + address
         + " > /sys/bus/pci/drivers_probe)";
   }
