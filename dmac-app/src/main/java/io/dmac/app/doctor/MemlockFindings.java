@@ -38,8 +38,8 @@ final class MemlockFindings {
             mib
                 + " MiB, and a port on vfio locks "
                 + HugepageFindings.USUAL_MIB
-                + ": EAL logs \"Cannot set up DMA remapping, error 12\", rte_eth_dev_start returns 0"
-                + " all the same, and no frame arrives",
+                + ": EAL logs \"Cannot set up DMA remapping, error 12\", rte_eth_dev_start returns"
+                + " 0 all the same, and no frame arrives",
             "add IPC_LOCK to the container's securityContext.capabilities, or ulimit -l unlimited"
                 + " (LimitMEMLOCK=infinity in a systemd unit; --ulimit memlock=-1 for a container)")
         : Finding.ok(AREA, SUBJECT, mib + " MiB; more is " + VfioUse.NOT_NEEDED);

@@ -74,7 +74,8 @@ final class VfioFindings {
             : type1 ? "vfio_pci is not loaded" : "vfio_pci and vfio_iommu_type1 are not loaded",
         loaded
             ? "modprobe vfio_iommu_type1"
-            : "modprobe vfio-pci (at each boot: echo vfio-pci > /etc/modules-load.d/vfio-pci.conf)");
+            : "modprobe vfio-pci (at each boot: echo vfio-pci >"
+                  + " /etc/modules-load.d/vfio-pci.conf)");
   }
 
   private static Finding container(MachineFiles files, VfioUse use) {

@@ -44,9 +44,7 @@ record VfioObstacle(String finding, String remedy) {
                   + holders.stream().map(VfioObstacle::named).collect(Collectors.joining(" and "))
                   + ": "
                   + QUIET,
-              holders.stream()
-                  .map(VfioObstacle::bind)
-                  .collect(Collectors.joining("; and "))));
+              holders.stream().map(VfioObstacle::bind).collect(Collectors.joining("; and "))));
     }
     Optional<String> file = device.groupFile(files);
     if (file.isEmpty()) {

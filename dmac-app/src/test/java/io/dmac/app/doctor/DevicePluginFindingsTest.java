@@ -33,10 +33,7 @@ class DevicePluginFindingsTest {
   @Test
   void isCalmWithoutVariables() {
     machine.environment().clear();
-    assertThat(findings())
-        .singleElement()
-        .extracting(Finding::state)
-        .isEqualTo(Finding.State.OK);
+    assertThat(findings()).singleElement().extracting(Finding::state).isEqualTo(Finding.State.OK);
   }
 
   @Test
@@ -45,9 +42,7 @@ class DevicePluginFindingsTest {
         .nic(ADDRESS, "vfio-pci", "7")
         .file("dev/vfio/7", "")
         .variable(NAME + "_INFO", info("/dev/vfio/7"));
-    assertThat(findings())
-        .hasSize(2)
-        .allMatch(finding -> finding.state() == Finding.State.OK);
+    assertThat(findings()).hasSize(2).allMatch(finding -> finding.state() == Finding.State.OK);
   }
 
   @Test

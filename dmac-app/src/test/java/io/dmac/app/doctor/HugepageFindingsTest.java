@@ -18,9 +18,10 @@ class HugepageFindingsTest {
   }
 
   private FakeMachine pages(int node, long kib, int reserved, int free) {
-    String folder =
-        "sys/devices/system/node/node" + node + "/hugepages/hugepages-" + kib + "kB/";
-    return machine.file(folder + "nr_hugepages", "" + reserved).file(folder + "free_hugepages", "" + free);
+    String folder = "sys/devices/system/node/node" + node + "/hugepages/hugepages-" + kib + "kB/";
+    return machine
+        .file(folder + "nr_hugepages", "" + reserved)
+        .file(folder + "free_hugepages", "" + free);
   }
 
   private List<Finding> findings() {

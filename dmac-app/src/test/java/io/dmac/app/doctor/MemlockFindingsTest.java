@@ -17,7 +17,8 @@ class MemlockFindingsTest {
   }
 
   private Finding finding(String limit) {
-    machine.file("proc/self/limits", "Max locked memory         " + limit + "   " + limit + "  bytes");
+    machine.file(
+        "proc/self/limits", "Max locked memory         " + limit + "   " + limit + "  bytes");
     return MemlockFindings.findings(machine.files(), machine.use()).getFirst();
   }
 

@@ -72,8 +72,7 @@ class NicFindingsTest {
             finding -> {
               assertThat(finding.subject()).isEqualTo(VF + " PF");
               assertThat(finding.state()).isEqualTo(Finding.State.MISSING);
-              assertThat(finding.finding())
-                  .contains("eth7 is down", "rte_eth_dev_start returns 0");
+              assertThat(finding.finding()).contains("eth7 is down", "rte_eth_dev_start returns 0");
               assertThat(finding.remedy()).startsWith("ip link set eth7 up");
             });
   }
@@ -91,7 +90,8 @@ class NicFindingsTest {
             finding -> {
               assertThat(finding.state()).isEqualTo(Finding.State.MISSING);
               assertThat(finding.finding())
-                  .contains("IOMMU group 8 is not viable while the kernel holds 0000:06:00.1 (e1000e)")
+                  .contains(
+                      "IOMMU group 8 is not viable while the kernel holds 0000:06:00.1 (e1000e)")
                   .contains("success with 0 ports")
                   .doesNotContain("holds 0000:06:1c.0");
               assertThat(finding.remedy())

@@ -56,9 +56,7 @@ class SecurityModuleFindingsTest {
         .file("proc/self/status", "Seccomp:\t2");
     assertThat(findings()).extracting(Finding::state).containsOnly(Finding.State.OK);
     giveDevice();
-    assertThat(findings())
-        .extracting(Finding::subject)
-        .containsExactly("AppArmor", "seccomp");
+    assertThat(findings()).extracting(Finding::subject).containsExactly("AppArmor", "seccomp");
     assertThat(findings()).extracting(Finding::state).containsOnly(Finding.State.WARNING);
   }
 

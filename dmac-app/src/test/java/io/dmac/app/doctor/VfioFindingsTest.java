@@ -93,9 +93,7 @@ class VfioFindingsTest {
 
   @Test
   void missesTheContainerAndTheModules() {
-    machine
-        .nic("0000:05:00.1", "vfio-pci", "7")
-        .variable("PCIDEVICE_INTEL_COM_VF", "0000:05:00.1");
+    machine.nic("0000:05:00.1", "vfio-pci", "7").variable("PCIDEVICE_INTEL_COM_VF", "0000:05:00.1");
     assertThat(findings())
         .extracting(Finding::subject, Finding::state)
         .containsExactly(
