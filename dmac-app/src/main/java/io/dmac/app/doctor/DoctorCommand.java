@@ -5,8 +5,6 @@ import io.dmac.app.cli.DmacCommand;
 import io.dmac.app.cli.ExitStatus;
 import io.dmac.app.config.ChangeSetup;
 import io.dmac.app.state.StateFolder;
-import io.dmac.app.text.TextTable;
-import io.dmac.dpdk.Eal;
 import io.dmac.mac.MacPoolConfiguration;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -14,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,6 +27,12 @@ import picocli.CommandLine.Spec;
         "Say what dmac can do on this machine or in this pod, what is missing, and the remedy.",
     description = {
       "",
+      "It looks at the privileges, CPUs, memory, vfio, the network devices, what the device plugin"
+          + " gave, security modules, the state folder and the interfaces. What vfio alone needs is"
+          + " missing only where a device is to be used by it: one that PCIDEVICE_* names, or that"
+          + " is bound to vfio-pci with its group's file here. It also names what fails without a"
+          + " word: EAL that starts with 0 ports, a port that starts and receives nothing.",
+      "",
       "Of each interface it says what a change of its MAC address can do: on what it takes effect,"
           + " what proves it, and what becomes of frames to the old address. Of the ports of a"
           + " running pod, GET /v1/ports/N says the same.",
@@ -41,8 +46,6 @@ import picocli.CommandLine.Spec;
       "Exit status: 0 nothing is missing, 1 something is, 2 bad usage.",
     })
 public final class DoctorCommand implements DmacCommand {
-  private static final int USUAL_MEMORY_MIB = 64;
-
   @Option(names = "--json", description = "Print JSON, for programs.")
   private boolean json;
 
@@ -69,29 +72,30 @@ public final class DoctorCommand implements DmacCommand {
 
   @Override
   public Integer call() {
-    List<Finding> findings = new ArrayList<>(Privileges.findings());
-    findings.add(state());
-    findings.add(hugepages());
-    findings.addAll(InterfaceCapabilities.findings());
+    List<Finding> findings = findings(MachineFiles.of(Path.of("/")), System.getenv());
     boolean ok = findings.stream().noneMatch(each -> each.state() == Finding.State.MISSING);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(Json.write(new Report(ok, findings.stream().map(Line::of).toList())));
     } else {
-      print(out, findings);
+      FindingsTable.lines(findings).forEach(out::println);
     }
     return ok ? ExitStatus.DONE : ExitStatus.FAILED;
   }
 
-  private static void print(PrintWriter out, List<Finding> findings) {
-    TextTable table = new TextTable("", "what", "found");
-    for (Finding each : findings) {
-      table.row(each.state().name().toLowerCase(Locale.ROOT), each.subject(), each.finding());
-      if (each.remedy() != null) {
-        table.row("", "", "-> " + each.remedy());
-      }
-    }
-    table.lines().forEach(out::println);
+  private static List<Finding> findings(MachineFiles files, Map<String, String> environment) {
+    VfioUse use = VfioUse.of(files, environment);
+    List<Finding> findings = new ArrayList<>(Privileges.findings(files, use));
+    findings.addAll(CpuFindings.findings(files));
+    findings.addAll(HugepageFindings.findings(files, use));
+    findings.addAll(MemlockFindings.findings(files, use));
+    findings.addAll(VfioFindings.findings(files, use));
+    findings.addAll(NicFindings.findings(files, use));
+    findings.addAll(DevicePluginFindings.findings(files, use, environment));
+    findings.addAll(SecurityModuleFindings.findings(files, use));
+    findings.add(state());
+    findings.addAll(InterfaceCapabilities.findings());
+    return findings;
   }
 
   private static Finding state() {
@@ -117,17 +121,5 @@ public final class DoctorCommand implements DmacCommand {
                       "none can be written to: a change that breaks off with dmac is not recovered",
                       "mount a writable volume at /run/dmac, or name a folder with --state"));
     }
-  }
-
-  private static Finding hugepages() {
-    return Eal.hugepagesFree(USUAL_MEMORY_MIB)
-        ? Finding.ok("memory", "hugepages", "enough are free for a port")
-        : Finding.warning(
-            "memory",
-            "hugepages",
-            "fewer than "
-                + USUAL_MEMORY_MIB
-                + " MiB are free: ordinary pages serve all but devices",
-            "echo " + USUAL_MEMORY_MIB / 2 + " > /proc/sys/vm/nr_hugepages");
   }
 }

@@ -1,8 +1,5 @@
 package io.dmac.app.doctor;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,34 +24,43 @@ final class Privileges {
 
   private Privileges() {}
 
-  static List<Finding> findings() {
-    long effective = effective();
+  static List<Finding> findings(MachineFiles files, VfioUse use) {
     List<Finding> findings = new ArrayList<>();
     for (Capability capability : Capability.values()) {
-      findings.add(
-          (effective >>> capability.number & 1) == 1
-              ? Finding.ok(AREA, capability.name(), "there, to " + capability.use)
-              : Finding.missing(
-                  AREA,
-                  capability.name(),
-                  "not there, to " + capability.use,
-                  "add "
-                      + capability.name().substring(4)
-                      + " to the container's securityContext.capabilities, or start dmac as root"));
+      findings.add(finding(capability, has(files, capability.number), use));
     }
     return findings;
   }
 
-  private static long effective() {
-    try {
-      for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-        if (line.startsWith("CapEff:")) {
-          return Long.parseUnsignedLong(line.substring(7).strip(), 16);
-        }
-      }
-    } catch (IOException | NumberFormatException e) {
-      return 0;
+  private static Finding finding(Capability capability, boolean has, VfioUse use) {
+    if (has) {
+      return Finding.ok(AREA, capability.name(), "there, to " + capability.use);
     }
-    return 0;
+    String lacking = "not there, to " + capability.use;
+    String remedy =
+        "add "
+            + capability.name().substring("CAP_".length())
+            + " to the container's securityContext.capabilities, or start dmac as root";
+    // that it is missing shows in what may be locked: see MemlockFindings
+    return capability == Capability.CAP_IPC_LOCK
+        ? use.hint(
+            AREA,
+            capability.name(),
+            use.isNeeded() ? lacking : lacking + "; " + VfioUse.NOT_NEEDED,
+            remedy)
+        : Finding.missing(AREA, capability.name(), lacking, remedy);
+  }
+
+  /** Whether this process has a capability, by its number. */
+  static boolean has(MachineFiles files, int capability) {
+    try {
+      return files
+          .field("proc/self/status", "CapEff")
+          .map(text -> Long.parseUnsignedLong(text, 16))
+          .filter(effective -> (effective >>> capability & 1) == 1)
+          .isPresent();
+    } catch (NumberFormatException e) {
+      return false;
+    }
   }
 }
