@@ -73,8 +73,8 @@ final class CpuFindings {
   /** How many a list such as {@code 0-2,5} names. */
   private static int count(String list) {
     int count = 0;
-    for (String range : list.split(",")) {
-      String[] ends = range.split("-");
+    for (String range : list.split(",", -1)) {
+      String[] ends = range.split("-", -1);
       count += Integer.parseInt(ends[ends.length - 1]) - Integer.parseInt(ends[0]) + 1;
     }
     return count;

@@ -36,7 +36,7 @@ final class FindingsTable {
   private static List<String> wrapped(String text, String between) {
     List<String> lines = new ArrayList<>();
     String line = "";
-    for (String part : text.split(between)) {
+    for (String part : text.split(between, -1)) {
       if (line.isEmpty()) {
         line = part;
       } else if (line.length() + 1 + part.length() <= WIDTH) {

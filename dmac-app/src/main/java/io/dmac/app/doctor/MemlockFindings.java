@@ -15,7 +15,7 @@ final class MemlockFindings {
   static List<Finding> findings(MachineFiles files, VfioUse use) {
     return files.lines("proc/self/limits").stream()
         .filter(line -> line.startsWith(LIMIT))
-        .map(line -> line.substring(LIMIT.length()).strip().split("\\s+")[0])
+        .map(line -> line.substring(LIMIT.length()).strip().split("\\s+", -1)[0])
         .map(limit -> finding(files, limit, use))
         .toList();
   }

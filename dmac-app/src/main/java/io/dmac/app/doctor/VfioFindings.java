@@ -75,7 +75,7 @@ final class VfioFindings {
         loaded
             ? "modprobe vfio_iommu_type1"
             : "modprobe vfio-pci (at each boot: echo vfio-pci >"
-                  + " /etc/modules-load.d/vfio-pci.conf)");
+                + " /etc/modules-load.d/vfio-pci.conf)");
   }
 
   private static Finding container(MachineFiles files, VfioUse use) {

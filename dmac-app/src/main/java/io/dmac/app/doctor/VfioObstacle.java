@@ -96,7 +96,7 @@ record VfioObstacle(String finding, String remedy) {
 
   /** How this user comes to own a file. */
   static String own(MachineFiles files, String path) {
-    String user = files.field("proc/self/status", "Uid").orElse("USER").split("\\s+")[0];
+    String user = files.field("proc/self/status", "Uid").orElse("USER").split("\\s+", -1)[0];
     return "chown " + user + " " + path + ", or dmac host prepare --owner " + user;
   }
 

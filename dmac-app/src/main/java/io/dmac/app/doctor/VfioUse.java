@@ -49,7 +49,7 @@ record VfioUse(
   /** Whether a device serves through the kernel's driver, by DPDK's or as an interface. */
   static boolean isWithKernel(PciDevice device) {
     return VfioObstacle.isBifurcated(device)
-        || device.driver().isPresent() && !device.interfaces().isEmpty();
+        || (device.driver().isPresent() && !device.interfaces().isEmpty());
   }
 
   boolean isNeeded() {

@@ -91,9 +91,11 @@ class HugepageFindingsTest {
     machine
         .file(
             "proc/self/mounts",
-            "proc /proc proc rw 0 0\n"
-                + "hugetlbfs /dev/hugepages hugetlbfs rw,relatime,pagesize=2M 0 0\n"
-                + "nodev /mnt/big hugetlbfs rw,pagesize=1024M 0 0")
+            """
+            proc /proc proc rw 0 0
+            hugetlbfs /dev/hugepages hugetlbfs rw,relatime,pagesize=2M 0 0
+            nodev /mnt/big hugetlbfs rw,pagesize=1024M 0 0
+            """)
         .file("dev/hugepages", "")
         .forbidden("mnt/big");
     assertThat(findings())
