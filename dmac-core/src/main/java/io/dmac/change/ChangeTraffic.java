@@ -51,6 +51,11 @@ public interface ChangeTraffic {
    */
   int send(List<byte[]> frames, boolean announcements);
 
+  /** The IPv4 address of a neighbour who once asked for the port, as it lies in memory; or 0. */
+  default int neighbour() {
+    return 0;
+  }
+
   /** Frames that could not be sent on, for want of room. */
   long refused();
 }

@@ -166,7 +166,7 @@ public final class MacChanger {
   public ChangeOutcome reject(MacAddress to, String reason) {
     Change change = begin(to, Duration.ZERO);
     step(change, ChangeStep.REQUESTED, "");
-    return reject(change, reason);
+    return recordRejection(change, reason);
   }
 
   private void carryOut(Change change) {
@@ -208,6 +208,9 @@ public final class MacChanger {
     int asked =
         traffic.send(SegmentFrames.questions(change.from, change.to), false)
             + traffic.send(segment.probes(change.from), false);
+    if (change.kind == MacKind.HARDWARE) {
+      askNeighbour(change.from);
+    }
     if (asked == 0) {
       return Optional.empty();
     }
@@ -225,6 +228,27 @@ public final class MacChanger {
               + " address; take it from one of them");
     }
     return Optional.empty();
+  }
+
+  /**
+   * Has a neighbour who once asked for the port speak to an address of it: who is there can then be
+   * asked for the frame that proves the next one.
+   */
+  private void askNeighbour(MacAddress at) {
+    int neighbour = traffic.neighbour();
+    if (neighbour != 0) {
+      traffic.send(List.of(SegmentFrames.proofRequest(at, neighbour)), false);
+    }
+  }
+
+  /** Makes somebody speak to the port, as far as there is anybody. */
+  public void breakSilence() {
+    askNeighbour(port.macAddress());
+  }
+
+  /** Whether there is a neighbour who once asked for the port. */
+  public boolean hasNeighbour() {
+    return traffic.neighbour() != 0;
   }
 
   private Optional<AddressWatch.Sighting> waitFor(
@@ -365,12 +389,17 @@ public final class MacChanger {
   // --- how it ends ---
 
   private ChangeOutcome reject(Change change, String reason) {
+    ChangeOutcome rejected = recordRejection(change, reason);
+    endWatchUnlessOverlapping();
+    return rejected;
+  }
+
+  private ChangeOutcome recordRejection(Change change, String reason) {
     try {
       step(change, ChangeStep.REJECTED, reason);
     } catch (JournalException e) {
       LOG.log(System.Logger.Level.WARNING, e.getMessage());
     }
-    endWatchUnlessOverlapping();
     return new ChangeOutcome.Rejected(reason);
   }
 
@@ -493,6 +522,8 @@ public final class MacChanger {
     try {
       again.kind = port.setMacAddress(again.to);
       overlapping.forEach(change -> port.keepReceiving(change.from));
+      askNeighbour(again.to);
+      var _ = waitFor(timing.proof(), seen -> seen.framesToNew() > 0);
       return new Restarted(prove(again), List.copyOf(again.warnings));
     } finally {
       endWatchUnlessOverlapping();

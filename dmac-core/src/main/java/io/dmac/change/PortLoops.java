@@ -148,6 +148,20 @@ public final class PortLoops implements ChangeTraffic {
   }
 
   @Override
+  public int neighbour() {
+    AtomicInteger asker = new AtomicInteger();
+    await(
+        onEach(
+            i -> {
+              int one = processors.get(i).asker();
+              if (one != 0) {
+                asker.set(one);
+              }
+            }));
+    return asker.get();
+  }
+
+  @Override
   public long refused() {
     return loops.stream().mapToLong(loop -> loop.counters().get(Counter.TX_REFUSED)).sum();
   }

@@ -123,6 +123,14 @@ public final class EchoProcessor implements BurstProcessor {
     watch = watcher;
   }
 
+  /**
+   * Who last asked for an IP address that is answered for here, as his own lies in memory; 0 when
+   * nobody did. On the loop's thread.
+   */
+  public int asker() {
+    return responder.asker();
+  }
+
   /** Changes the IP addresses that are left to the kernel. */
   public void kernelOwns(OwnedIps kernel) {
     setKernelOwns(kernel);

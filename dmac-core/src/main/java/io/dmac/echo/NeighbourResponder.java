@@ -24,10 +24,16 @@ final class NeighbourResponder {
 
   private final PortQueue queue;
   private final OwnedIps answered;
+  private int asker;
 
   NeighbourResponder(PortQueue queue, OwnedIps answered) {
     this.queue = queue;
     this.answered = answered;
+  }
+
+  /** The IPv4 address that was last answered, as it lies in memory; 0 for none. */
+  int asker() {
+    return asker;
   }
 
   /**
@@ -58,6 +64,7 @@ final class NeighbourResponder {
       return otherwise;
     }
     long senderMac = Arp.senderMac(arp);
+    asker = Integer.reverseBytes((int) senderIp);
     if ((senderMac & 1L << 40) != 0) {
       return Counter.DROP_BAD_HEADER;
     }

@@ -50,6 +50,10 @@ final class Responder {
     ownBits = bits;
   }
 
+  int asker() {
+    return neighbours.asker();
+  }
+
   /** Whether there is any address that is answered for, here or beneath. */
   boolean isNeeded() {
     return kernelBeneath || answersEveryPing || !answered.isEmpty() || !kernel.isEmpty();

@@ -50,7 +50,7 @@ public final class Eal implements AutoCloseable {
           "EAL starts once in a process, and it did; start another process for another EAL",
           EALREADY);
     }
-    requireDevices(arguments);
+    requireDevices(arguments.ports(), arguments.memoryMib());
     dpdk.dmac_log_capture(arguments.verbose() ? 1 : 0);
     if (arguments.ports().stream().anyMatch(Eal::isAfPacket)) {
       mendAfPacket();
@@ -83,11 +83,17 @@ public final class Eal implements AutoCloseable {
     return eal;
   }
 
-  private static void requireDevices(EalArguments arguments) {
-    for (PortSpec spec : arguments.ports()) {
+  /**
+   * Checks that vfio would hand every PCI device among the ports to this process.
+   *
+   * @param memoryMib that the devices will reach
+   * @throws EalException naming the device, what is in the way, and the remedy
+   */
+  public static void requireDevices(List<PortSpec> ports, int memoryMib) {
+    for (PortSpec spec : ports) {
       if (spec instanceof PortSpec.Pci(String address)) {
         new VfioDevice(Path.of("/"), address)
-            .objection(arguments.memoryMib())
+            .objection(memoryMib)
             .ifPresent(
                 objection -> {
                   throw new EalException(spec.describe() + ": " + objection, Errno.ENODEV);

@@ -62,20 +62,23 @@ final class HugepageFindings {
             AREA, "hugepages", found + "ordinary pages serve all but devices", remedy);
   }
 
-  /** The file takes a total: fewer than are reserved would take pages from those who use them. */
+  /**
+   * dmac adds to what is reserved; the kernel's file takes a total, and fewer than are reserved
+   * would take pages from those who use them.
+   */
   private static String reserve(String node, long freeMib, List<Pages> all) {
     long reserved =
         all.stream()
             .filter(each -> each.node().equals(node) && each.kib() == REMEDY_KIB)
             .mapToLong(Pages::reserved)
             .sum();
-    long total = reserved + Math.ceilDiv((USUAL_MIB - freeMib) * 1024, REMEDY_KIB);
+    long lacking = Math.ceilDiv((USUAL_MIB - freeMib) * 1024, REMEDY_KIB);
     return "dmac host prepare --hugepages "
         + node.substring("node".length())
         + ":2M="
-        + total
+        + lacking
         + " (echo "
-        + total
+        + (reserved + lacking)
         + " > /"
         + NODES
         + "/"

@@ -30,10 +30,13 @@ public final class DpdkPorts implements PortSource {
   @Override
   public List<OpenPort> open(RunConfiguration configuration, EventListener listener) {
     List<PortSetup> setups = configuration.ports();
+    List<PortSpec> specs = setups.stream().map(PortSetup::spec).toList();
+    // Before their memory is looked for: what is wrong with a device is the nearer reason.
+    Eal.requireDevices(specs, configuration.memoryMib());
     Eal started =
         Eal.start(
             new EalArguments(
-                setups.stream().map(PortSetup::spec).toList(),
+                specs,
                 takesHugePages(configuration),
                 configuration.memoryMib(),
                 Optional.empty(),

@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class Pod implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Pod.class);
   private static final long WATCH_PERIOD_MS = 200;
+  private static final long SILENCE_PERIOD_MS = 1_000;
   private static final long KERNEL_ADDRESS_PERIOD_MS = 1_000;
 
   private final RunConfiguration configuration;
@@ -62,6 +63,9 @@ public final class Pod implements AutoCloseable {
       pod.repeat(PodPort::renewLeases, configuration.changes().leaseTerm().toMillis() / 3);
       if (pod.ports.stream().anyMatch(PodPort::kernelBeneath)) {
         pod.repeat(PodPort::refreshKernelAddresses, KERNEL_ADDRESS_PERIOD_MS);
+      }
+      if (pod.ports.stream().anyMatch(PodPort::mayFallSilent)) {
+        pod.repeat(pod::watchSilence, SILENCE_PERIOD_MS);
       }
       configuration
           .changes()
@@ -127,18 +131,27 @@ public final class Pod implements AutoCloseable {
     control.execute(
         () -> {
           PodPort port = ports.get(index);
-          try {
-            port.onEvent(event);
-          } catch (PortException e) {
-            LOG.error(
-                "port {} does not serve since its device was reset: {}", port.id(), e.getMessage());
-          }
+          orSayThatItDoesNotServe(port, () -> port.onEvent(event));
           switch (event) {
             case REMOVED -> fail(gone(port, "was taken away"));
             case RECOVERY_FAILED -> fail(gone(port, "did not recover from its error"));
             default -> {}
           }
         });
+  }
+
+  private void watchSilence(PodPort port) {
+    if (port.mayFallSilent()) {
+      orSayThatItDoesNotServe(port, port::watchSilence);
+    }
+  }
+
+  private static void orSayThatItDoesNotServe(PodPort port, Runnable action) {
+    try {
+      action.run();
+    } catch (PortException e) {
+      LOG.error("port {} does not serve since its device was reset: {}", port.id(), e.getMessage());
+    }
   }
 
   private static IllegalStateException gone(PodPort port, String how) {

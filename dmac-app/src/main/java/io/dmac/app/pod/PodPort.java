@@ -19,6 +19,7 @@ import io.dmac.change.MacChanger;
 import io.dmac.change.PortLeases;
 import io.dmac.change.PortLoops;
 import io.dmac.change.SegmentFrames;
+import io.dmac.change.SilenceWatch;
 import io.dmac.dpdk.PortEvent;
 import io.dmac.dpdk.PortSpec;
 import io.dmac.echo.AcceptedAddresses;
@@ -63,6 +64,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class PodPort {
   private static final Logger LOG = LoggerFactory.getLogger(PodPort.class);
+  private static final List<Counter> FOR_EVERYBODY =
+      List.of(
+          Counter.DROP_BROADCAST,
+          Counter.DROP_MULTICAST,
+          Counter.DROP_OTHER_DESTINATION,
+          Counter.ARP_REPLIES,
+          Counter.NDP_REPLIES);
+
   private static final long LONGEST_TURN_MS = 2_000;
   private static final long LONGEST_SILENCE_NS = 5_000_000_000L;
 
@@ -79,6 +88,7 @@ public final class PodPort {
   private final PortState state;
   private final Duration overlap;
   private final DeviceOwner owner;
+  private final SilenceWatch silence = new SilenceWatch();
   private @Nullable Future<?> rotating;
   private volatile ChangeSetup.@Nullable Rotation rotation;
   private Set<InetAddress> kernelAddresses = Set.of();
@@ -528,6 +538,34 @@ public final class PodPort {
         EchoProcessor processor = processors.get(i);
         var _ = loops.get(i).submit(() -> processor.kernelOwns(owned));
       }
+    }
+  }
+
+  /** Whether its driver would not tell of a device that lost its address or its traffic. */
+  boolean mayFallSilent() {
+    return setup.spec() instanceof PortSpec.Pci && !port.capabilities().linkEvents();
+  }
+
+  /**
+   * Frames to the port's own address: who asks for everybody is heard also by a device that has
+   * another one.
+   */
+  private long heard() {
+    return count(Counter.RX_FRAMES) - FOR_EVERYBODY.stream().mapToLong(this::count).sum();
+  }
+
+  /** On the control thread, once a second. */
+  void watchSilence() {
+    if (rest != null) {
+      return;
+    }
+    switch (silence.next(heard(), changer.hasNeighbour())) {
+      case NOTHING -> {}
+      case ASK -> changer.breakSilence();
+      case RESTART ->
+          comeBack(
+              "nothing is received, and a neighbour who was asked does not answer: it starts anew",
+              changer::restart);
     }
   }
 

@@ -51,14 +51,14 @@ class HugepageFindingsTest {
                 "memory",
                 "hugepages",
                 "20 of the 64 MiB of a port are free: ordinary pages serve all but devices",
-                "dmac host prepare --hugepages 0:2M=32 (echo 32 >"
+                "dmac host prepare --hugepages 0:2M=22 (echo 32 >"
                     + " /sys/devices/system/node/node0/hugepages/hugepages-2048kB/nr_hugepages)"));
   }
 
   @Test
   void takesNoPageFromThoseWhoUseThem() {
     pages(0, 2048, 104, 8);
-    assertThat(findings().getFirst().remedy()).contains("--hugepages 0:2M=128 (echo 128 >");
+    assertThat(findings().getFirst().remedy()).contains("--hugepages 0:2M=24 (echo 128 >");
   }
 
   @Test
