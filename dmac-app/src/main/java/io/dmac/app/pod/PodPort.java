@@ -69,6 +69,7 @@ public final class PodPort {
           Counter.DROP_BROADCAST,
           Counter.DROP_MULTICAST,
           Counter.DROP_OTHER_DESTINATION,
+          Counter.DROP_OWN_SOURCE,
           Counter.ARP_REPLIES,
           Counter.NDP_REPLIES);
 
@@ -547,8 +548,8 @@ public final class PodPort {
   }
 
   /**
-   * Frames to the port's own address: who asks for everybody is heard also by a device that has
-   * another one.
+   * Frames to the port's own address: a device that has another one hears what is for everybody all
+   * the same, and the port's own questions.
    */
   private long heard() {
     return count(Counter.RX_FRAMES) - FOR_EVERYBODY.stream().mapToLong(this::count).sum();
