@@ -9,6 +9,10 @@ STAGES=(
 )
 TEST_PACKAGES=(dpdk-dev arping ndisc6 python3-scapy ethtool jq containernetworking-plugins procps util-linux macchanger tshark chromium)
 
+# Without a name. Not yet vfio: of its first clean runs one guest did not boot (QEMU's emulation lost
+# a timer of its second CPU; it has one CPU since).
+USUAL_STAGES=(unit integration)
+
 passed=0 failed=0 skipped=0
 refused=() # one line for each failure and each skipped test
 
@@ -80,7 +84,10 @@ run_stages() {
     require_packages "${BUILD_PACKAGES[@]}" "${TEST_PACKAGES[@]}"
     require_jdk
     mkdir -p "$home/target"
-    ((${#chosen[@]} > 0)) || chosen=("${known[@]}")
+    if ((${#chosen[@]} == 0)); then
+        chosen=("${USUAL_STAGES[@]}")
+        say "the stages ${chosen[*]}; not vfio, which runs by its name: dmac test vfio"
+    fi
     for stage in "${chosen[@]}"; do
         say "stage $stage"
         "stage_$stage"
