@@ -5,9 +5,11 @@
 STAGES=(
     "unit         the compiler's checks, format, unit tests, rules of architecture"
     "integration  real ports in network namespaces; needs root or user namespaces"
+    "containers   the images, built and run by podman: privileges, pods; needs root on Debian"
     "cluster      a real Kubernetes API server; needs root on Debian"
     "vfio         real devices behind an IOMMU, in a guest that is emulated; needs root on Debian"
 )
+# Of the stages but containers, which has its own.
 TEST_PACKAGES=(dpdk-dev arping ndisc6 python3-scapy ethtool jq containernetworking-plugins procps util-linux macchanger tshark chromium)
 
 passed=0 failed=0 skipped=0
@@ -25,28 +27,54 @@ stage_integration() {
     run_maven integration failsafe-reports -DskipUTs -Dspotless.check.skip -Ddmac.dist.skip -DexcludedGroups=cluster
 }
 
-# A real API server, built once: about ten minutes.
+build_api_server() { "$home/.ci/cluster/setup" "${XDG_CACHE_HOME:-$HOME/.cache}/dmac/kubernetes"; }
+
+build_api_server_idly() {
+    ((EUID != 0)) || { chrt --idle --pid 0 $BASHPID && build_api_server; } >/dev/null 2>&1 </dev/null || true
+}
+
+# A real API server, built once: about five minutes of two CPUs.
 stage_cluster() {
-    local cache=${XDG_CACHE_HOME:-$HOME/.cache}/dmac/kubernetes log=$home/target/test-cluster-setup.log
+    local log=$home/target/test-cluster-setup.log
     if ((EUID != 0)) || ! type -P apt-get >/dev/null; then
         not_run cluster "it builds Debian's package of Kubernetes, which takes root on Debian"
         return
     fi
     ensure_built
     say "stage cluster: kube-apiserver is built where it is not"
-    if ! "$home/.ci/cluster/setup" "$cache" >"$log" 2>&1 </dev/null; then
+    if ! build_api_server >"$log" 2>&1 </dev/null; then
         tail -n 20 "$log" >&2
         not_run cluster "its API server cannot be built; the whole output: $log"
         return
     fi
-    DMAC_KUBE_APISERVER=$cache/kube-apiserver \
+    DMAC_KUBE_APISERVER=${XDG_CACHE_HOME:-$HOME/.cache}/dmac/kubernetes/kube-apiserver \
         run_maven cluster failsafe-reports -DskipUTs -Dspotless.check.skip -Ddmac.dist.skip -Dgroups=cluster
 }
 
-# The guest's checks, each a line of its results: state, name, time, reason.
+# On images that are built from this Debian, without a registry.
+stage_containers() {
+    local out=$home/target/containers
+    if ((EUID != 0)) || ! type -P apt-get >/dev/null; then
+        not_run containers "it installs podman and copies the images' files from packages, which takes root on Debian"
+        return
+    fi
+    ensure_built
+    say "stage containers: podman and runc are installed where they are not"
+    if ! "$home/.ci/containers/setup" >"$home/target/test-containers.log" 2>&1 </dev/null; then
+        tail -n 20 "$home/target/test-containers.log" >&2
+        not_run containers "podman cannot be installed; the whole output: $home/target/test-containers.log"
+        return
+    fi
+    rm -rf "$out"
+    "$home/.ci/containers/suite" "$out" </dev/null || true
+    count_results containers "$out/results"
+    ((stage_status == 0)) || say "stage containers failed; its output: $out"
+}
+
+# The guest's checks.
 stage_vfio() {
     local cache=${XDG_CACHE_HOME:-$HOME/.cache}/dmac/guest out=$home/target/vfio log=$home/target/test-vfio.log
-    local state name time why group guests=() status=0
+    local group guests=() status=0
     if ((EUID != 0)) || ! type -P apt-get >/dev/null; then
         not_run vfio "it installs QEMU and a kernel, which takes root on Debian"
         return
@@ -73,12 +101,8 @@ stage_vfio() {
     guests+=($!)
     wait "${guests[@]}" || true
     for group in node rebooted ports; do
-        while IFS=$'\t' read -r state name time why; do
-            case $state in
-            ok) ((++passed)) ;;
-            *) ((++failed)) && status=1 && refused+=("failed   vfio: $name: $why") ;;
-            esac
-        done < <(cat "$out/$group/results" 2>/dev/null)
+        count_results vfio "$out/$group/results"
+        ((stage_status == 0)) || status=1
         if [[ ! -s $out/$group/status ]]; then
             ((++failed)) && status=1
             refused+=("failed   stage vfio: the guest of $group died or took too long; its whole output: $out/$group.log")
@@ -91,6 +115,21 @@ stage_vfio() {
 boot_guest() {
     (cd "$home" && ".ci/vfio/guest" "$cache" "$out/$1" ".ci/vfio/suite $1") 2>&1 </dev/null |
         tee "$out/$1.log" | grep --line-buffered -aE $'^(ok|failed)\t|^guest:'
+}
+
+# Reads lines of state, name, time, reason. Usage: count_results STAGE FILE
+# Sets stage_status, which is not 0 where one failed or there is none.
+count_results() {
+    local state name why any=0
+    stage_status=0
+    while IFS=$'\t' read -r state name _ why; do
+        any=1
+        case $state in
+        ok) ((++passed)) ;;
+        *) ((++failed)) && stage_status=1 && refused+=("failed   $1: $name: $why") ;;
+        esac
+    done < <(cat "$2" 2>/dev/null)
+    ((any == 1)) || { ((++failed)) && stage_status=1 && refused+=("failed   stage $1 gave no results in $2"); }
 }
 
 # Loudly: what was not tested is no success. Usage: not_run STAGE REASON
@@ -107,12 +146,16 @@ run_stages() {
         [[ " ${known[*]} " == *" $stage "* ]] || refuse_stage "$stage"
     done
     [[ -e $home/pom.xml ]] || fail "the tests need dmac's sources, and $home has none"
-    require_packages "${BUILD_PACKAGES[@]}" "${TEST_PACKAGES[@]}"
+    ((${#chosen[@]} > 0)) || chosen=("${known[@]}")
+    if [[ ${chosen[*]} == containers ]]; then
+        require_packages "${BUILD_PACKAGES[@]}"
+    else
+        require_packages "${BUILD_PACKAGES[@]}" "${TEST_PACKAGES[@]}"
+    fi
     require_jdk
     mkdir -p "$home/target"
-    if ((${#chosen[@]} == 0)); then
-        chosen=("${known[@]}")
-    fi
+    # Behind all else, for as long as the stages before it take.
+    [[ ${chosen[*]} != *?" cluster"* ]] || build_api_server_idly &
     for stage in "${chosen[@]}"; do
         say "stage $stage"
         "stage_$stage"

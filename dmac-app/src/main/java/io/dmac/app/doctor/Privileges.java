@@ -2,6 +2,7 @@ package io.dmac.app.doctor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The capabilities of this process (capabilities(7)). */
 final class Privileges {
@@ -22,25 +23,74 @@ final class Privileges {
     }
   }
 
+  /** Why a capability is not there. */
+  private enum Lack {
+    NOT_GIVEN("not there"),
+    /** An ordinary user's process has it from the file that it executes, or from its parent. */
+    NOT_HANDED_ON("within reach, but not this user's"),
+    /** As the one above, and a file's capabilities do not count. */
+    NOT_TO_BE_GAINED("within reach, but no_new_privs keeps it from this user");
+
+    private final String finding;
+
+    Lack(String finding) {
+      this.finding = finding;
+    }
+
+    static Lack of(MachineFiles files, Capability capability) {
+      if (!contains(files, "CapBnd", capability.number)) {
+        return NOT_GIVEN;
+      }
+      return files.field("proc/self/status", "NoNewPrivs").filter("1"::equals).isPresent()
+          ? NOT_TO_BE_GAINED
+          : NOT_HANDED_ON;
+    }
+
+    String remedy(Capability capability, Optional<String> uids) {
+      String name = capability.name().substring("CAP_".length());
+      String asRoot = "in a pod with runAsUser: 0, where it counts for root at once";
+      String user = uids.map(text -> " (now " + text.split("\\s+", -1)[0] + ")").orElse("");
+      return switch (this) {
+        case NOT_GIVEN ->
+            "add "
+                + name
+                + " to the container's securityContext.capabilities (capabilities: {add: ["
+                + name
+                + "]}), or start dmac as root";
+        case NOT_HANDED_ON ->
+            "start dmac as root"
+                + user
+                + ", "
+                + asRoot
+                + "; or by the image's own entrypoint, /opt/dmac/bin/dmac, which hands it on, if"
+                + " the image's copies kept the file's capabilities";
+        case NOT_TO_BE_GAINED ->
+            "leave out allowPrivilegeEscalation: false (--security-opt no-new-privileges), or start"
+                + " dmac as root"
+                + user
+                + ", "
+                + asRoot;
+      };
+    }
+  }
+
   private Privileges() {}
 
   static List<Finding> findings(MachineFiles files, VfioUse use) {
     List<Finding> findings = new ArrayList<>();
     for (Capability capability : Capability.values()) {
-      findings.add(finding(capability, has(files, capability.number), use));
+      findings.add(finding(files, capability, use));
     }
     return findings;
   }
 
-  private static Finding finding(Capability capability, boolean has, VfioUse use) {
-    if (has) {
+  private static Finding finding(MachineFiles files, Capability capability, VfioUse use) {
+    if (has(files, capability.number)) {
       return Finding.ok(AREA, capability.name(), "there, to " + capability.use);
     }
-    String lacking = "not there, to " + capability.use;
-    String remedy =
-        "add "
-            + capability.name().substring("CAP_".length())
-            + " to the container's securityContext.capabilities, or start dmac as root";
+    Lack lack = Lack.of(files, capability);
+    String lacking = lack.finding + ", to " + capability.use;
+    String remedy = lack.remedy(capability, files.field("proc/self/status", "Uid"));
     // that it is missing shows in what may be locked: see MemlockFindings
     return capability == Capability.CAP_IPC_LOCK
         ? use.hint(
@@ -53,11 +103,15 @@ final class Privileges {
 
   /** Whether this process has a capability, by its number. */
   static boolean has(MachineFiles files, int capability) {
+    return contains(files, "CapEff", capability);
+  }
+
+  private static boolean contains(MachineFiles files, String set, int capability) {
     try {
       return files
-          .field("proc/self/status", "CapEff")
+          .field("proc/self/status", set)
           .map(text -> Long.parseUnsignedLong(text, 16))
-          .filter(effective -> (effective >>> capability & 1) == 1)
+          .filter(capabilities -> (capabilities >>> capability & 1) == 1)
           .isPresent();
     } catch (NumberFormatException e) {
       return false;

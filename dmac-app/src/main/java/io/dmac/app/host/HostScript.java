@@ -73,7 +73,12 @@ final class HostScript {
     try {
       return builder.start();
     } catch (IOException e) {
-      throw new CommandFailure(script + " cannot be started: " + e.getMessage(), e);
+      throw new CommandFailure(
+          script
+              + " cannot be started: "
+              + e.getMessage()
+              + "; it needs a shell, which in Kubernetes the image dmac-node has",
+          e);
     }
   }
 
