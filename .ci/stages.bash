@@ -7,7 +7,7 @@ STAGES=(
     "integration  real ports in network namespaces; needs root or user namespaces"
     "vfio         real devices behind an IOMMU, in a guest that is emulated; needs root on Debian"
 )
-TEST_PACKAGES=(dpdk-dev arping ndisc6 python3-scapy ethtool jq containernetworking-plugins procps util-linux macchanger tshark chromium)
+TEST_PACKAGES=(dpdk-dev arping ndisc6 python3-scapy ethtool jq containernetworking-plugins procps util-linux macchanger dnsmasq-base tshark chromium)
 
 # Without a name. Not yet vfio: of its first clean runs one guest did not boot (QEMU's emulation lost
 # a timer of its second CPU; it has one CPU since).

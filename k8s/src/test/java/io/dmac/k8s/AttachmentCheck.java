@@ -91,9 +91,10 @@ final class AttachmentCheck {
     complaints.unless(
         modes == null || modes.contains(mode), manifest, type + " has no mode '" + mode + "'");
     complaints.unless(
-        TAKES_MAC.contains(type) || !plugin.path("capabilities").has("mac"),
+        (TAKES_MAC.contains(type) && !mode.equals("passthru"))
+            || !plugin.path("capabilities").has("mac"),
         manifest,
-        type + " ignores the MAC address that a pod asks for; chain tuning");
+        (type + " " + mode).strip() + " ignores the MAC address that a pod asks for; chain tuning");
     complaints.unless(
         !type.equals("vlan")
             || (plugin.path("vlanId").asInt() > 0 && plugin.path("vlanId").asInt() < 4095),

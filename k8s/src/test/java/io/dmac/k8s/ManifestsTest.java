@@ -46,6 +46,13 @@ class ManifestsTest {
     assertThat(ManifestCheck.complaints(overlay(name))).isEmpty();
   }
 
+  @Test
+  void attachmentsHaveNothingWrong() {
+    Manifests attachments = Manifests.render(Manifests.ROOT.resolve("attachments"));
+    assertThat(attachments.ofKind("NetworkAttachmentDefinition").count()).isGreaterThan(10);
+    assertThat(ManifestCheck.complaints(attachments)).isEmpty();
+  }
+
   @ParameterizedTest
   @MethodSource("componentsOfNoOverlay")
   void componentComposes(String name) throws IOException {
