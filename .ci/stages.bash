@@ -9,10 +9,6 @@ STAGES=(
 )
 TEST_PACKAGES=(dpdk-dev arping ndisc6 python3-scapy ethtool jq containernetworking-plugins procps util-linux macchanger dnsmasq-base tshark chromium)
 
-# Without a name. Not yet vfio: of its first clean runs one guest did not boot (QEMU's emulation lost
-# a timer of its second CPU; it has one CPU since).
-USUAL_STAGES=(unit integration)
-
 passed=0 failed=0 skipped=0
 refused=() # one line for each failure and each skipped test
 
@@ -45,14 +41,19 @@ stage_vfio() {
     fi
     rm -rf "$out"
     mkdir -p "$out"
-    # Two guests at once: emulation has one thread for each CPU of a guest, and is slow.
-    for group in node ports; do
-        (cd "$home" && ".ci/vfio/guest" "$cache" "$out/$group" ".ci/vfio/suite $group") 2>&1 </dev/null |
-            tee "$out/$group.log" | grep --line-buffered -aE $'^(ok|failed)\t|^guest:' &
-        guests+=($!)
-    done
+    # Two guests at once: emulation has one thread for each CPU of a guest, and is slow. A third is
+    # the first one's node after a reboot.
+    {
+        boot_guest node
+        mkdir -p "$out/rebooted"
+        mv "$out"/{node,rebooted}/host-state
+        boot_guest rebooted
+    } &
+    guests+=($!)
+    boot_guest ports &
+    guests+=($!)
     wait "${guests[@]}" || true
-    for group in node ports; do
+    for group in node rebooted ports; do
         while IFS=$'\t' read -r state name time why; do
             case $state in
             ok) ((++passed)) ;;
@@ -65,6 +66,12 @@ stage_vfio() {
         fi
     done
     ((status == 0)) || say "stage vfio failed; its whole output, and the pod's at each failed check: $out"
+}
+
+# Usage: boot_guest GROUP, with stage_vfio's "cache" and "out"
+boot_guest() {
+    (cd "$home" && ".ci/vfio/guest" "$cache" "$out/$1" ".ci/vfio/suite $1") 2>&1 </dev/null |
+        tee "$out/$1.log" | grep --line-buffered -aE $'^(ok|failed)\t|^guest:'
 }
 
 # Loudly: what was not tested is no success. Usage: not_run STAGE REASON
@@ -85,8 +92,7 @@ run_stages() {
     require_jdk
     mkdir -p "$home/target"
     if ((${#chosen[@]} == 0)); then
-        chosen=("${USUAL_STAGES[@]}")
-        say "the stages ${chosen[*]}; not vfio, which runs by its name: dmac test vfio"
+        chosen=("${known[@]}")
     fi
     for stage in "${chosen[@]}"; do
         say "stage $stage"

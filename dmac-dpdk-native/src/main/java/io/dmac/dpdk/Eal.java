@@ -1,14 +1,12 @@
 package io.dmac.dpdk;
 
 import io.dmac.dpdk.global.dpdk;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
@@ -27,6 +25,7 @@ public final class Eal implements AutoCloseable {
   private static final int EACCES = 13;
   private static final int ENOMEM = 12;
   private static final int EALREADY = 114;
+  private static final NumaNodes NODES = new NumaNodes(Path.of("/"));
   private static boolean started;
 
   private final EalArguments arguments;
@@ -55,7 +54,7 @@ public final class Eal implements AutoCloseable {
     if (arguments.ports().stream().anyMatch(Eal::isAfPacket)) {
       mendAfPacket();
     }
-    List<String> words = arguments.toArguments(allowedCpus());
+    List<String> words = arguments.toArguments(allowedCpus(), NODES);
     int result = initialise(words);
     String log = log();
     if (result < 0) {
@@ -94,6 +93,7 @@ public final class Eal implements AutoCloseable {
       if (spec instanceof PortSpec.Pci(String address)) {
         new VfioDevice(Path.of("/"), address)
             .objection(memoryMib)
+            .or(() -> NODES.objection(address))
             .ifPresent(
                 objection -> {
                   throw new EalException(spec.describe() + ": " + objection, Errno.ENODEV);
@@ -282,19 +282,12 @@ public final class Eal implements AutoCloseable {
     }
   }
 
-  /** Whether free hugepages of any size hold this much memory. */
-  public static boolean hugepagesFree(int mib) {
-    long freeKib = 0;
-    try (DirectoryStream<Path> sizes =
-        Files.newDirectoryStream(Path.of("/sys/kernel/mm/hugepages"), "hugepages-*kB")) {
-      for (Path size : sizes) {
-        String name = size.getFileName().toString();
-        long kib = Long.parseLong(name.substring("hugepages-".length(), name.length() - 2));
-        freeKib += kib * Long.parseLong(Files.readString(size.resolve("free_hugepages")).strip());
-      }
-    } catch (IOException | NumberFormatException e) {
-      return false; // no hugepages in this kernel
-    }
-    return freeKib >= mib * 1024L;
+  /**
+   * A NUMA node whose free hugepages do not hold what ports need there; empty when all hold it.
+   *
+   * @param mib for all ports together
+   */
+  public static Optional<Integer> nodeShortOfHugepages(List<PortSpec> ports, int mib) {
+    return NODES.shortOfHugepages(NODES.memoryMib(ports, mib));
   }
 }

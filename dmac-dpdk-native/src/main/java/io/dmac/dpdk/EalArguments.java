@@ -37,7 +37,7 @@ public record EalArguments(
   }
 
   /** The arguments as rte_eal_init takes them, the program's name first. */
-  List<String> toArguments(List<Integer> cpus) {
+  List<String> toArguments(List<Integer> cpus, NumaNodes nodes) {
     List<String> arguments = new ArrayList<>();
     arguments.add("dmac");
     // One lcore for the control thread, free to run on every CPU the process has; the poll threads
@@ -47,12 +47,13 @@ public record EalArguments(
     arguments.add("--no-telemetry");
     if (hugepages) {
       arguments.add("--in-memory"); // leaves no file behind, whatever happens
+      arguments.addAll(nodes.arguments(nodes.memoryMib(ports, memoryMib), memoryMib));
     } else {
       arguments.add("--no-huge");
       arguments.add("--no-shconf"); // DPDK 22.11 refuses --in-memory beside --no-huge
+      arguments.add("-m");
+      arguments.add(String.valueOf(memoryMib));
     }
-    arguments.add("-m");
-    arguments.add(String.valueOf(memoryMib));
     filePrefix.ifPresent(prefix -> arguments.add("--file-prefix=" + prefix));
     if (ports.stream().noneMatch(PortSpec.Pci.class::isInstance)) {
       arguments.add("--no-pci"); // else EAL probes the machine's own NICs

@@ -21,6 +21,9 @@ final class ControlThread implements AutoCloseable {
   /** Drivers have been seen to take 2.3 s for one call (an SR-IOV VF whose PF is down). */
   private static final long PATIENCE_S = 30;
 
+  /** EAL clears every hugepage that it takes, a second or more for each GiB on a slow machine. */
+  private static final long START_PATIENCE_S = 600;
+
   private final ScheduledThreadPoolExecutor executor;
 
   ControlThread() {
@@ -37,6 +40,15 @@ final class ControlThread implements AutoCloseable {
 
   /** Runs an action on the thread and waits for its result; its exception is thrown here. */
   <T> T call(Callable<T> action) {
+    return call(action, PATIENCE_S);
+  }
+
+  /** The same, for the start of EAL and its ports. */
+  <T> T start(Callable<T> action) {
+    return call(action, START_PATIENCE_S);
+  }
+
+  private <T> T call(Callable<T> action, long patienceS) {
     Future<T> future;
     try {
       future = executor.submit(action);
@@ -44,7 +56,7 @@ final class ControlThread implements AutoCloseable {
       throw new IllegalStateException("the pod is closed", e);
     }
     try {
-      return future.get(PATIENCE_S, TimeUnit.SECONDS);
+      return future.get(patienceS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       switch (e.getCause()) {
         case RuntimeException cause -> throw cause;
@@ -54,7 +66,7 @@ final class ControlThread implements AutoCloseable {
     } catch (TimeoutException e) {
       throw new IllegalStateException(
           "a driver has kept the control thread busy for "
-              + PATIENCE_S
+              + patienceS
               + " s; see its log"
               + " (--verbose), and the device it drives",
           e);

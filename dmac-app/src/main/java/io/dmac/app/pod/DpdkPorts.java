@@ -68,27 +68,28 @@ public final class DpdkPorts implements PortSource {
         yield false;
       }
       case AUTO -> {
-        boolean free = Eal.hugepagesFree(mib);
-        boolean devices =
-            configuration.ports().stream().anyMatch(port -> port.spec() instanceof PortSpec.Pci);
-        if (!free && devices) {
-          throw new IllegalStateException(
-              "fewer than "
-                  + mib
-                  + " MiB of hugepages are free, and devices are to reach them; reserve some: dmac"
-                  + " host prepare --hugepages 2M="
-                  + (mib + 1) / 2
-                  + ", or lower --memory, or take ordinary pages by --no-huge");
-        }
-        if (!free) {
+        List<PortSpec> ports = configuration.ports().stream().map(PortSetup::spec).toList();
+        Optional<Integer> shortOf = Eal.nodeShortOfHugepages(ports, mib);
+        if (shortOf.isPresent()) {
+          String few = "too few hugepages are free on NUMA node " + shortOf.get();
+          String remedy = "dmac host prepare --hugepages " + shortOf.get() + ":2M=" + (mib + 1) / 2;
+          if (ports.stream().anyMatch(PortSpec.Pci.class::isInstance)) {
+            throw new IllegalStateException(
+                few
+                    + " for "
+                    + mib
+                    + " MiB, and devices are to reach them; reserve some: "
+                    + remedy
+                    + ", or lower --memory, or take ordinary pages by --no-huge");
+          }
           LOG.warn(
-              "fewer than {} MiB of hugepages are free, so ordinary pages are used: more TLB misses"
-                  + " under load, and no devices that need DMA (reserve some: echo {} >"
-                  + " /proc/sys/vm/nr_hugepages)",
+              "{} for {} MiB, so ordinary pages are used: more TLB misses under load, and no"
+                  + " devices that need DMA (reserve some: {})",
+              few,
               mib,
-              (mib + 1) / 2);
+              remedy);
         }
-        yield free;
+        yield shortOf.isEmpty();
       }
     };
   }

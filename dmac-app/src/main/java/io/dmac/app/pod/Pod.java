@@ -51,7 +51,7 @@ public final class Pod implements AutoCloseable {
   public static Pod start(RunConfiguration configuration, PortSource source) {
     Pod pod = new Pod(configuration, source);
     try {
-      pod.control.call(
+      pod.control.start(
           () -> {
             pod.openPorts();
             return pod;

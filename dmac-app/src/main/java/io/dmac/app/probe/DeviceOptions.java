@@ -118,10 +118,11 @@ final class DeviceOptions {
             .withMtu(mtu)
             .withCpus(cpu == null ? List.of() : List.of(cpu));
     int memoryMib = EAL_MIB + (int) (((long) MBUFS * bufferBytes(mtu)) >> 20);
+    PortSpec port = device.spec(mtu, ring);
     return new ProbeSession.Setup(
-        device.spec(mtu, ring),
+        port,
         configuration,
-        huge == null ? Eal.hugepagesFree(memoryMib) : huge,
+        huge == null ? Eal.nodeShortOfHugepages(List.of(port), memoryMib).isEmpty() : huge,
         memoryMib,
         idle,
         verbose);
