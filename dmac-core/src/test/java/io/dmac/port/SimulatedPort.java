@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A port without a device. Its driver refuses an address when a test tells it to. */
 public final class SimulatedPort implements Port {
+  private Optional<String> fixed = Optional.empty();
   private static final int EOPNOTSUPP = 95;
 
   private final int id;
@@ -101,6 +102,16 @@ public final class SimulatedPort implements Port {
   @Override
   public MacAddress originalMacAddress() {
     return original;
+  }
+
+  /** Has the port say why it can have no other address. */
+  public void fixAddress(String why) {
+    fixed = Optional.of(why);
+  }
+
+  @Override
+  public Optional<String> addressIsFixed() {
+    return fixed;
   }
 
   @Override

@@ -266,6 +266,16 @@ public final class Eal implements AutoCloseable {
     return list;
   }
 
+  /** Those of them on the NUMA node of a port's device; all where there is no such CPU. */
+  public static List<Integer> cpusNear(PortSpec port) {
+    List<Integer> allowed = allowedCpus();
+    List<Integer> near =
+        port instanceof PortSpec.Pci(String address)
+            ? allowed.stream().filter(NODES.cpusNear(address)::contains).toList()
+            : List.of();
+    return near.isEmpty() ? allowed : near;
+  }
+
   /** CPU time the calling thread has used, in nanoseconds; for benchmarks. */
   public static long threadCpuNs() {
     return dpdk.dmac_thread_cpu_ns();

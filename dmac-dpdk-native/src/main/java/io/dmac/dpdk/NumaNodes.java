@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -60,6 +61,30 @@ final class NumaNodes {
     } catch (IOException | NumberFormatException e) {
       return Optional.empty();
     }
+  }
+
+  /** The CPUs on the node of a PCI device; none where that is not known. */
+  Set<Integer> cpusNear(String pciAddress) {
+    Set<Integer> cpus = new TreeSet<>();
+    of(pciAddress)
+        .ifPresent(
+            node -> {
+              try {
+                String list =
+                    Files.readString(
+                        root.resolve("sys/devices/system/node/node" + node + "/cpulist"));
+                for (String range : list.strip().split(",", -1)) {
+                  String[] ends = range.split("-", -1);
+                  int last = Integer.parseInt(ends[ends.length - 1]);
+                  for (int cpu = Integer.parseInt(ends[0]); cpu <= last; cpu++) {
+                    cpus.add(cpu);
+                  }
+                }
+              } catch (IOException | NumberFormatException e) {
+                cpus.clear();
+              }
+            });
+    return cpus;
   }
 
   /** Why a device cannot have memory near it, with the remedy. */

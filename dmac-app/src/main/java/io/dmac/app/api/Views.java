@@ -1,5 +1,6 @@
 package io.dmac.app.api;
 
+import io.dmac.app.attachment.Attachment;
 import io.dmac.app.config.Cidr;
 import io.dmac.app.pod.ChangeHistory;
 import io.dmac.app.pod.ChangeRecord;
@@ -54,7 +55,9 @@ public final class Views {
       int queues,
       List<Integer> cpus,
       String operation,
-      List<String> ips) {
+      List<String> ips,
+      @Nullable String network,
+      @Nullable String askedMac) {
     static Port of(PodPort port) {
       return new Port(
           port.id(),
@@ -71,7 +74,9 @@ public final class Views {
           port.loops().size(),
           port.cpus(),
           port.operation().label(),
-          port.ips().stream().map(Cidr::toString).toList());
+          port.ips().stream().map(Cidr::toString).toList(),
+          port.attachment().map(Attachment::network).orElse(null),
+          port.attachment().flatMap(Attachment::asked).map(MacAddress::toString).orElse(null));
     }
   }
 

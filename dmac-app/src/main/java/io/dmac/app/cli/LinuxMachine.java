@@ -1,9 +1,13 @@
 package io.dmac.app.cli;
 
+import io.dmac.app.attachment.Attachment;
+import io.dmac.app.attachment.PodInfo;
 import io.dmac.app.config.Machine;
 import io.dmac.app.net.KernelInterface;
 import io.dmac.app.net.KernelInterfaces;
 import io.dmac.dpdk.Eal;
+import io.dmac.dpdk.PortSpec;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +21,16 @@ public final class LinuxMachine implements Machine {
   @Override
   public List<Integer> allowedCpus() {
     return Eal.allowedCpus();
+  }
+
+  @Override
+  public List<Integer> cpusNear(PortSpec port) {
+    return Eal.cpusNear(port);
+  }
+
+  @Override
+  public List<Attachment> attachments(Path podInfo) {
+    return PodInfo.annotations(podInfo).map(Attachment::of).orElse(List.of());
   }
 
   @Override

@@ -2,9 +2,11 @@ package io.dmac.app.cli;
 
 import io.dmac.app.api.HttpApi;
 import io.dmac.app.api.PodResources;
+import io.dmac.app.attachment.Attachment;
 import io.dmac.app.config.Cidr;
 import io.dmac.app.config.ConfigurationReader;
 import io.dmac.app.config.RunConfiguration;
+import io.dmac.app.kubernetes.AnnotationWatch;
 import io.dmac.app.pod.DpdkPorts;
 import io.dmac.app.pod.Pod;
 import io.dmac.app.pod.PodPort;
@@ -43,6 +45,7 @@ import picocli.CommandLine.Spec;
       "  @|bold dmac run --tap dtap0 --ip 10.9.0.2/24 --ip fd00:9::2/64|@",
       "  @|bold dmac run --interface net1 --operation 5tswap|@",
       "  @|bold dmac run --pci auto --queues 2 --cpus 2,3 --idle busy|@",
+      "  @|bold dmac run|@    in a pod with further networks or allocated devices",
       "  @|bold dmac run --vdev net_memif0,role=server,socket=@dmac --stats-period 1|@",
     })
 public final class RunCommand implements DmacCommand {
@@ -100,8 +103,10 @@ public final class RunCommand implements DmacCommand {
   private int run(RunConfiguration configuration, CompletableFuture<Void> end) {
     PrintWriter out = spec.commandLine().getOut();
     try (Pod pod = Pod.start(configuration, new DpdkPorts(Program.isVerbose(spec)));
-        Api api = new Api(configuration, pod)) {
-      LOG.info("{}", readyLine(pod, api.url()));
+        Api api = new Api(configuration, pod);
+        Annotations annotations = new Annotations(configuration, pod)) {
+      LOG.info("{}{}", readyLine(pod, api.url()), annotations.described());
+      pod.ports().forEach(RunCommand::sayDrift);
       try (Display display = display(out, pod)) {
         return watch(pod, end, display);
       }
@@ -124,6 +129,26 @@ public final class RunCommand implements DmacCommand {
     @Override
     public void close() {
       api.ifPresent(HttpApi::close);
+    }
+  }
+
+  /** The watch of the pod's annotations, or nothing outside of Kubernetes. */
+  private static final class Annotations implements AutoCloseable {
+    private final Optional<AnnotationWatch> watch;
+    private final String described;
+
+    Annotations(RunConfiguration configuration, Pod pod) {
+      watch = configuration.pod().map(name -> AnnotationWatch.start(pod, name));
+      described = configuration.pod().map(name -> "; annotations of " + name).orElse("");
+    }
+
+    String described() {
+      return described;
+    }
+
+    @Override
+    public void close() {
+      watch.ifPresent(AnnotationWatch::close);
     }
   }
 
@@ -167,6 +192,21 @@ public final class RunCommand implements DmacCommand {
         return ExitStatus.FAILED;
       }
     }
+  }
+
+  private static void sayDrift(PodPort port) {
+    port.drift()
+        .ifPresent(
+            asked ->
+                LOG.warn(
+                    "port {}: the annotation {} asks for MAC {}, and it has {}: its CNI plugin took"
+                        + " no notice (a NetworkAttachmentDefinition without \"capabilities\":"
+                        + " {\"mac\": true}), or it was changed since; dmac mac set {}",
+                    port.id(),
+                    Attachment.NETWORKS,
+                    asked,
+                    port.macAddress(),
+                    asked));
   }
 
   static String readyLine(Pod pod, String api) {

@@ -1,5 +1,6 @@
 package io.dmac.app.config;
 
+import io.dmac.app.attachment.Attachment;
 import io.dmac.app.net.KernelInterface;
 import io.dmac.dpdk.PortConfiguration;
 import io.dmac.dpdk.PortSpec;
@@ -104,7 +105,7 @@ public final class ConfigurationReader {
     List<List<Cidr>> ips = ips(specs);
     List<Optional<MacAddress>> macs = macs(specs);
     checkInterfaces(specs);
-    List<Integer> cpus = cpus(specs.size() * shape.queues());
+    List<Integer> cpus = cpus(specs, shape.queues());
     List<PortConfiguration> shapes = specs.stream().map(spec -> shape(spec, shape)).toList();
     Given memory = settings.all(Setting.MEMORY).getFirst();
     int memoryMib =
@@ -117,6 +118,7 @@ public final class ConfigurationReader {
     ChangeSetup changes = changes();
     HugePages hugePages = hugePages();
     Optional<ApiSetup> api = api();
+    Optional<PodName> pod = pod();
     Optional<Duration> statsPeriod = seconds(Setting.STATS_PERIOD);
     Optional<Duration> duration = seconds(Setting.DURATION);
     if (!problems.isEmpty()) {
@@ -133,7 +135,8 @@ public final class ConfigurationReader {
                             ? shapes.get(i)
                             : shapes.get(i).withCpus(cpus.subList(i * queues, (i + 1) * queues)),
                         ips.get(i),
-                        macs.get(i)))
+                        macs.get(i),
+                        attachmentOf(specs.get(i))))
             .toList(),
         operation,
         changes,
@@ -142,6 +145,7 @@ public final class ConfigurationReader {
         memoryMib,
         settings.all(Setting.EAL_ARGUMENT).stream().map(Given::value).toList(),
         api,
+        pod,
         statsPeriod,
         duration);
   }
@@ -168,9 +172,7 @@ public final class ConfigurationReader {
       specs.addAll(ofKind);
     }
     if (named == 0) {
-      problems.add(
-          "no port is given; name one with --tap NAME, --interface NAME, --pci ADDRESS or --vdev"
-              + " SPEC");
+      specs.addAll(ownPorts());
     }
     Set<String> devices = new HashSet<>();
     for (PortSpec spec : specs) {
@@ -208,6 +210,49 @@ public final class ConfigurationReader {
         .filter(address -> !address.isEmpty())
         .distinct()
         .map(PortSpec.Pci::new);
+  }
+
+  /** In a pod: the devices that it was allocated, else the interfaces of its further networks. */
+  private List<PortSpec> ownPorts() {
+    if (machine.environment().keySet().stream().anyMatch(name -> name.startsWith("PCIDEVICE_"))) {
+      return allocatedDevices().sorted(Comparator.comparing(PortSpec::deviceName)).toList();
+    }
+    List<PortSpec> found = new ArrayList<>();
+    String podInfo = settings.all(Setting.POD_INFO).getLast().value();
+    String why = "neither is here";
+    try {
+      for (Attachment attachment : machine.attachments(Path.of(podInfo))) {
+        if (!attachment.isDefault()) {
+          found.add(new PortSpec.KernelInterface(attachment.interfaceName()));
+        }
+      }
+    } catch (IllegalArgumentException e) {
+      why = String.valueOf(e.getMessage());
+    }
+    if (found.isEmpty()) {
+      problems.add(
+          "no port is given; name one with --tap NAME, --interface NAME, --pci ADDRESS or --vdev"
+              + " SPEC (in a pod, PCIDEVICE_* or the networks in "
+              + podInfo
+              + "/annotations would name it: "
+              + why
+              + ")");
+    }
+    return found;
+  }
+
+  private Optional<Attachment> attachmentOf(PortSpec spec) {
+    try {
+      return machine.attachments(Path.of(settings.all(Setting.POD_INFO).getLast().value())).stream()
+          .filter(
+              each ->
+                  spec.kernelInterface().equals(Optional.of(each.interfaceName()))
+                      || (spec instanceof PortSpec.Pci(String address)
+                          && each.pciAddress().equals(Optional.of(address))))
+          .findFirst();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // the doctor says so; the port was found without it
+    }
   }
 
   private void checkInterfaces(List<PortSpec> specs) {
@@ -297,6 +342,15 @@ public final class ConfigurationReader {
         if (report) {
           problem(given, e.getMessage());
         }
+      }
+    }
+    // A device that the kernel does not have answers for what the network's IPAM gave the pod.
+    for (int i = 0; i < specs.size(); i++) {
+      if (ofPorts.get(i).isEmpty() && specs.get(i) instanceof PortSpec.Pci) {
+        attachmentOf(specs.get(i)).stream()
+            .flatMap(attachment -> attachment.ips().stream())
+            .map(Cidr::parse)
+            .forEach(ofPorts.get(i)::add);
       }
     }
     return ofPorts;
@@ -416,9 +470,40 @@ public final class ConfigurationReader {
     return (int) Math.min(1_048_576, (mib + 15) / 16 * 16);
   }
 
-  private List<Integer> cpus(int loops) {
+  /** For each loop the last CPU near its device, so that the first ones remain for all else. */
+  private List<Integer> lastCpus(List<PortSpec> specs, int queues) {
+    List<Integer> chosen = new ArrayList<>();
+    List<Integer> free = new ArrayList<>(machine.allowedCpus());
+    if (free.size() <= specs.size() * queues) {
+      problem(
+          Setting.CPUS,
+          "'auto' finds the CPUs "
+              + free
+              + " for "
+              + specs.size() * queues
+              + " poll loops and one more for all else; ask for more, in a pod by"
+              + " resources.limits.cpu, or leave it out");
+      return chosen;
+    }
+    for (PortSpec spec : specs) {
+      List<Integer> near = new ArrayList<>(machine.cpusNear(spec));
+      for (int queue = 0; queue < queues; queue++) {
+        near.retainAll(free);
+        int cpu = near.isEmpty() ? free.getLast() : near.getLast();
+        free.removeIf(each -> each == cpu);
+        chosen.add(cpu);
+      }
+    }
+    return chosen;
+  }
+
+  private List<Integer> cpus(List<PortSpec> specs, int queues) {
+    int loops = specs.size() * queues;
     List<Integer> cpus = new ArrayList<>();
     List<Given> given = settings.all(Setting.CPUS);
+    if (given.size() == 1 && given.getFirst().value().equals("auto")) {
+      return lastCpus(specs, queues);
+    }
     if (given.isEmpty()) {
       return cpus;
     }
@@ -482,6 +567,22 @@ public final class ConfigurationReader {
               + " or listen on 127.0.0.1");
     }
     return address.map(at -> new ApiSetup(at, token));
+  }
+
+  private Optional<PodName> pod() {
+    String mode =
+        word(Setting.ANNOTATIONS, new String[] {"on", "off", "auto"}, Function.identity(), "auto");
+    Map<String, String> environment = machine.environment();
+    Optional<PodName> pod = PodName.of(environment);
+    if (mode.equals("on") && pod.isEmpty()) {
+      problem(
+          Setting.ANNOTATIONS,
+          "POD_NAME does not say which pod this is; set it and POD_NAMESPACE by the downward API"
+              + " (valueFrom: fieldRef: fieldPath: metadata.name)");
+    }
+    return mode.equals("off") || (mode.equals("auto") && !PodName.hasAccount(environment))
+        ? Optional.empty()
+        : pod;
   }
 
   // --- changes ---

@@ -1,5 +1,6 @@
 package io.dmac.app.config;
 
+import io.dmac.app.attachment.Attachment;
 import io.dmac.dpdk.PortConfiguration;
 import io.dmac.dpdk.PortSpec;
 import io.dmac.mac.MacAddress;
@@ -13,9 +14,14 @@ import java.util.Optional;
  * @param configuration its queues and buffers
  * @param ips the addresses it answers for
  * @param mac the address it starts with; else the device's own
+ * @param attachment the pod's network that it serves
  */
 public record PortSetup(
-    PortSpec spec, PortConfiguration configuration, List<Cidr> ips, Optional<MacAddress> mac) {
+    PortSpec spec,
+    PortConfiguration configuration,
+    List<Cidr> ips,
+    Optional<MacAddress> mac,
+    Optional<Attachment> attachment) {
   public PortSetup {
     ips = List.copyOf(ips);
   }

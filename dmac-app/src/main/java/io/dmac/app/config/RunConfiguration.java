@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param memoryMib memory taken at the start, in MiB
  * @param ealArguments further arguments for EAL
  * @param api the control API, unless it is off
+ * @param pod this pod in Kubernetes, whose annotations are obeyed
  * @param statsPeriod how often statistics are printed
  * @param duration after how long the pod stops by itself
  */
@@ -29,6 +30,7 @@ public record RunConfiguration(
     int memoryMib,
     List<String> ealArguments,
     Optional<ApiSetup> api,
+    Optional<PodName> pod,
     Optional<Duration> statsPeriod,
     Optional<Duration> duration) {
   public RunConfiguration {

@@ -135,11 +135,11 @@ public enum Setting {
   CPUS(
       Group.LOOPS,
       "cpus",
-      "LIST",
+      "LIST|auto",
       Shape.LIST,
       "",
-      "CPUs of the poll loops, one for each queue of each port in order, such as 2,3 or 4-7; else"
-          + " the scheduler chooses"),
+      "CPUs of the poll loops, one for each queue of each port in order, such as 2,3 or 4-7; auto"
+          + " takes the last of the cpuset, near the devices; else the scheduler chooses"),
   IDLE(
       Group.LOOPS,
       "idle",
@@ -212,18 +212,36 @@ public enum Setting {
       "SECONDS",
       Shape.ONE,
       "",
-      "stop after this long; else on SIGTERM or Ctrl-C");
+      "stop after this long; else on SIGTERM or Ctrl-C"),
+
+  POD_INFO(
+      Group.KUBERNETES,
+      "pod-info",
+      "DIR",
+      Shape.ONE,
+      "/etc/podinfo",
+      "where a downward API volume has the file 'annotations': the pod's networks and what they were"
+          + " asked for"),
+  ANNOTATIONS(
+      Group.KUBERNETES,
+      "annotations",
+      "on|off|auto",
+      Shape.ONE,
+      "auto",
+      "obey the annotations dmac.io/mac and dmac.io/mac-policy of the pod; auto where POD_NAME and a"
+          + " service account say which pod this is");
 
   /** The sections of the help. */
   public enum Group {
     PORTS(
-        "Ports, at least one; they are numbered from 0 in this order of kinds, as given within"
-            + " one"),
+        "Ports, numbered from 0 in this order of kinds, as given within one; in a pod, dmac finds"
+            + " them by itself"),
     ECHO("What the pod does"),
     CHANGES("Changes of the MAC address"),
     LOOPS("Poll loops"),
     EAL("Memory and EAL"),
-    CONTROL("Control");
+    CONTROL("Control"),
+    KUBERNETES("In Kubernetes");
 
     private final String heading;
 

@@ -1,5 +1,6 @@
 package io.dmac.app.pod;
 
+import io.dmac.app.attachment.Attachment;
 import io.dmac.app.config.ChangeSetup;
 import io.dmac.app.config.Cidr;
 import io.dmac.app.config.PortSetup;
@@ -283,6 +284,19 @@ public final class PodPort {
   /** The IP addresses it answers for. */
   public List<Cidr> ips() {
     return setup.ips();
+  }
+
+  /** The pod's network that it serves, where Multus told of one. */
+  public Optional<Attachment> attachment() {
+    return setup.attachment();
+  }
+
+  /** The address that the pod's annotation asks for, where it has another. */
+  public Optional<MacAddress> drift() {
+    return setup
+        .attachment()
+        .flatMap(Attachment::asked)
+        .filter(asked -> !asked.equals(port.macAddress()));
   }
 
   /** The CPUs of its loops, in order of queue; empty when the scheduler chooses. */

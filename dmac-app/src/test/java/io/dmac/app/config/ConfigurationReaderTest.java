@@ -3,6 +3,7 @@ package io.dmac.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.dmac.app.attachment.Attachment;
 import io.dmac.dpdk.PortSpec;
 import io.dmac.echo.OperationKind;
 import io.dmac.loop.IdleStrategy;
@@ -25,6 +26,7 @@ class ConfigurationReaderTest {
   @TempDir private Path directory;
   private final Map<String, String> environment = new LinkedHashMap<>();
   private final Map<Setting, List<String>> flags = new EnumMap<>(Setting.class);
+  private final Map<String, String> annotations = new LinkedHashMap<>();
   private Optional<Path> file = Optional.empty();
 
   private ConfigurationReaderTest flag(Setting setting, String... values) {
@@ -43,7 +45,7 @@ class ConfigurationReaderTest {
   }
 
   private RunConfiguration read() {
-    return ConfigurationReader.read(flags, file, new FakeMachine(environment));
+    return ConfigurationReader.read(flags, file, new FakeMachine(environment, annotations));
   }
 
   private List<String> problems() {
@@ -166,7 +168,8 @@ class ConfigurationReaderTest {
     assertThat(problems())
         .containsExactlyInAnyOrder(
             "no port is given; name one with --tap NAME, --interface NAME, --pci ADDRESS or --vdev"
-                + " SPEC",
+                + " SPEC (in a pod, PCIDEVICE_* or the networks in /etc/podinfo/annotations would"
+                + " name it: neither is here)",
             "--burst: '0' is not a whole number from 1 to 512",
             "--operation: 'macswop' is unknown; it is one of macswap, 5tswap, reverse, icmpecho;"
                 + " did you mean 'macswap'?",
@@ -175,6 +178,73 @@ class ConfigurationReaderTest {
             "--huge: 'perhaps' is unknown; it is auto, true or false",
             "--memory: '7' is not a whole number from 8 to 1048576",
             "DMAC_MTU: 'many' is not a whole number from 68 to 16000");
+  }
+
+  @Test
+  void findsItsPortsInAPod() {
+    annotations.put(
+        Attachment.STATUS,
+        """
+        [{"name": "cbr0", "interface": "eth0", "default": true},
+         {"name": "dmac/macvlan", "interface": "net1", "ips": ["10.9.0.1"]}]
+        """);
+    annotations.put(
+        Attachment.NETWORKS, "[{\"name\": \"macvlan\", \"mac\": \"02:00:00:00:00:09\"}]");
+    PortSetup port = read().ports().getFirst();
+    assertThat(port.spec()).isEqualTo(new PortSpec.KernelInterface("net1"));
+    assertThat(port.attachment().orElseThrow().asked())
+        .contains(MacAddress.parse("02:00:00:00:00:09"));
+    assertThat(port.ips()).as("the kernel's").isEmpty();
+    assertThat(read().ports()).hasSize(1);
+
+    variable("PCIDEVICE_INTEL_COM_VF", "0000:03:02.1");
+    assertThat(read().ports())
+        .extracting(PortSetup::spec)
+        .containsExactly(new PortSpec.Pci("0000:03:02.1"));
+  }
+
+  @Test
+  void aDeviceAnswersForWhatItsNetworkGaveThePod() {
+    annotations.put(
+        Attachment.STATUS,
+        """
+        [{"name": "dmac/sriov", "interface": "net1", "ips": ["10.8.0.5", "fd00::5"],
+          "device-info": {"type": "pci", "pci": {"pci-address": "0000:03:02.1"}}}]
+        """);
+    variable("PCIDEVICE_INTEL_COM_VF", "0000:03:02.1");
+    assertThat(read().ports().getFirst().ips())
+        .containsExactly(Cidr.parse("10.8.0.5/32"), Cidr.parse("fd00::5/128"));
+    flag(Setting.IP, "10.8.0.6/24");
+    assertThat(read().ports().getFirst().ips()).containsExactly(Cidr.parse("10.8.0.6/24"));
+  }
+
+  @Test
+  void annotationsThatCannotBeReadAreSaid() {
+    annotations.put(Attachment.STATUS, "{}");
+    assertThat(problems()).singleElement().asString().contains("network-status", "--interface");
+  }
+
+  @Test
+  void theLastCpusOfTheCpusetAreTheLoops() {
+    flag(Setting.TAP, "t0").flag(Setting.CPUS, "auto");
+    assertThat(read().ports().getFirst().configuration().cpus()).containsExactly(3);
+    flag(Setting.TAP, "t0", "t1");
+    assertThat(problems()).singleElement().asString().contains("[2, 3]", "2 poll loops");
+  }
+
+  @Test
+  void knowsWhichPodItIs() {
+    flag(Setting.TAP, "t0").variable("POD_NAME", "dynamic-x").variable("POD_NAMESPACE", "dmac");
+    assertThat(read().pod()).as("without an account").isEmpty();
+    flag(Setting.ANNOTATIONS, "on");
+    assertThat(read().pod()).contains(new PodName("dmac", "dynamic-x"));
+    flag(Setting.ANNOTATIONS, "off").variable("KUBECONFIG", "file");
+    assertThat(read().pod()).isEmpty();
+    flag(Setting.ANNOTATIONS, "auto");
+    assertThat(read().pod()).isPresent();
+    environment.remove("POD_NAME");
+    flag(Setting.ANNOTATIONS, "on");
+    assertThat(problems()).singleElement().asString().contains("POD_NAME", "fieldPath");
   }
 
   @Test

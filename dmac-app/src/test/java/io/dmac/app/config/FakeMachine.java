@@ -1,12 +1,20 @@
 package io.dmac.app.config;
 
+import io.dmac.app.attachment.Attachment;
 import io.dmac.app.net.KernelInterface;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 /** A machine with two CPUs, an interface that is up, and one that is not. */
-record FakeMachine(Map<String, String> environment) implements Machine {
+record FakeMachine(Map<String, String> environment, Map<String, String> annotations)
+    implements Machine {
+  @Override
+  public List<Attachment> attachments(Path podInfo) {
+    return Attachment.of(annotations);
+  }
+
   @Override
   public List<Integer> allowedCpus() {
     return List.of(2, 3);

@@ -79,7 +79,8 @@ public final class SimulatedPorts implements PortSource {
                         i == 0
                             ? List.of(Cidr.parse("10.9.0.2/24"), Cidr.parse("fd00:9::2/64"))
                             : List.of(),
-                        i == 0 ? mac : Optional.empty()))
+                        i == 0 ? mac : Optional.empty(),
+                        Optional.empty()))
             .toList(),
         OperationKind.MACSWAP,
         new ChangeSetup(
@@ -96,6 +97,7 @@ public final class SimulatedPorts implements PortSource {
         List.of(),
         Optional.of(
             new ApiSetup(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), token)),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }
