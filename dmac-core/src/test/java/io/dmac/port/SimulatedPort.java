@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A port without a device. Its driver refuses an address when a test tells it to. */
 public final class SimulatedPort implements Port {
-  private Optional<String> fixed = Optional.empty();
   private static final int EOPNOTSUPP = 95;
 
   private final int id;
@@ -24,6 +23,7 @@ public final class SimulatedPort implements Port {
   private MacAddress current;
   private @Nullable MacAddress readBack;
   private @Nullable Consumer<MacAddress> peer;
+  private Optional<String> fixed = Optional.empty();
   private boolean refuses;
   private boolean started;
   private boolean closed;

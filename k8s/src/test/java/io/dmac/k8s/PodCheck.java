@@ -25,6 +25,9 @@ final class PodCheck {
   private static final Set<String> CAPABILITIES =
       Set.of("ALL", "IPC_LOCK", "NET_ADMIN", "NET_RAW", "SYS_NICE");
 
+  /** What the image's entrypoint gives an ordinary user of what the container was given. */
+  private static final Set<String> PASSED_ON = new TreeSet<>(Set.of("IPC_LOCK", "NET_ADMIN", "NET_RAW"));
+
   private static final Set<String> FIELDS =
       Set.of(
           "metadata.name",
@@ -291,8 +294,11 @@ final class PodCheck {
         .filter(name -> !CAPABILITIES.contains(name))
         .forEach(name -> complain(container + " has the unknown capability " + name));
     unless(
-        user == 0 || (added.isEmpty() && !privileged),
-        container + " is user " + user + ", for whom capabilities are not effective");
+        user == 0 || !privileged,
+        container + " is user " + user + ", for whom privileges are not effective");
+    unless(
+        user == 0 || stream(added).allMatch(name -> PASSED_ON.contains(name.asText())),
+        container + " is user " + user + ", to whom the image passes on only " + PASSED_ON);
     unless(
         user != 0 || !context.path("runAsNonRoot").asBoolean(),
         container + " is user 0, and must not be");
