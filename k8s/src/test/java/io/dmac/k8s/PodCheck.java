@@ -26,7 +26,8 @@ final class PodCheck {
       Set.of("ALL", "IPC_LOCK", "NET_ADMIN", "NET_RAW", "SYS_NICE");
 
   /** What the image's entrypoint gives an ordinary user of what the container was given. */
-  private static final Set<String> PASSED_ON = new TreeSet<>(Set.of("IPC_LOCK", "NET_ADMIN", "NET_RAW"));
+  private static final Set<String> PASSED_ON =
+      new TreeSet<>(Set.of("IPC_LOCK", "NET_ADMIN", "NET_RAW"));
 
   private static final Set<String> FIELDS =
       Set.of(
