@@ -5,6 +5,7 @@
 STAGES=(
     "unit         the compiler's checks, format, unit tests, rules of architecture"
     "integration  real ports in network namespaces; needs root or user namespaces"
+    "cluster      a real Kubernetes API server; needs root on Debian"
     "vfio         real devices behind an IOMMU, in a guest that is emulated; needs root on Debian"
 )
 TEST_PACKAGES=(dpdk-dev arping ndisc6 python3-scapy ethtool jq containernetworking-plugins procps util-linux macchanger dnsmasq-base tshark chromium)
@@ -21,7 +22,25 @@ stage_unit() {
 
 stage_integration() {
     ensure_built
-    run_maven integration failsafe-reports -DskipUTs -Dspotless.check.skip -Ddmac.dist.skip
+    run_maven integration failsafe-reports -DskipUTs -Dspotless.check.skip -Ddmac.dist.skip -DexcludedGroups=cluster
+}
+
+# A real API server, built once: about ten minutes.
+stage_cluster() {
+    local cache=${XDG_CACHE_HOME:-$HOME/.cache}/dmac/kubernetes log=$home/target/test-cluster-setup.log
+    if ((EUID != 0)) || ! type -P apt-get >/dev/null; then
+        not_run cluster "it builds Debian's package of Kubernetes, which takes root on Debian"
+        return
+    fi
+    ensure_built
+    say "stage cluster: kube-apiserver is built where it is not"
+    if ! "$home/.ci/cluster/setup" "$cache" >"$log" 2>&1 </dev/null; then
+        tail -n 20 "$log" >&2
+        not_run cluster "its API server cannot be built; the whole output: $log"
+        return
+    fi
+    DMAC_KUBE_APISERVER=$cache/kube-apiserver \
+        run_maven cluster failsafe-reports -DskipUTs -Dspotless.check.skip -Ddmac.dist.skip -Dgroups=cluster
 }
 
 # The guest's checks, each a line of its results: state, name, time, reason.

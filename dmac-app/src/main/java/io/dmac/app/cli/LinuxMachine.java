@@ -10,9 +10,25 @@ import io.dmac.dpdk.PortSpec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The machine this process runs on. */
 public final class LinuxMachine implements Machine {
+  private final Set<String> ours;
+
+  public LinuxMachine() {
+    this(Set.of());
+  }
+
+  /**
+   * The machine as it would be without this process.
+   *
+   * @param ours kernel interfaces that this process made
+   */
+  LinuxMachine(Set<String> ours) {
+    this.ours = ours;
+  }
+
   @Override
   public Map<String, String> environment() {
     return System.getenv();
@@ -40,6 +56,6 @@ public final class LinuxMachine implements Machine {
 
   @Override
   public List<KernelInterface> kernelInterfaces() {
-    return KernelInterfaces.all();
+    return KernelInterfaces.all().stream().filter(each -> !ours.contains(each.name())).toList();
   }
 }

@@ -5,16 +5,22 @@ import io.dmac.app.api.PodResources;
 import io.dmac.app.attachment.Attachment;
 import io.dmac.app.config.Cidr;
 import io.dmac.app.config.ConfigurationReader;
+import io.dmac.app.config.PortSetup;
 import io.dmac.app.config.RunConfiguration;
+import io.dmac.app.config.Setting;
 import io.dmac.app.kubernetes.AnnotationWatch;
+import io.dmac.app.pod.ConfigurationWatch;
 import io.dmac.app.pod.DpdkPorts;
 import io.dmac.app.pod.Pod;
 import io.dmac.app.pod.PodPort;
+import io.dmac.dpdk.PortSpec;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +41,10 @@ import picocli.CommandLine.Spec;
     abbreviateSynopsis = true,
     header = "Run the dynamic MAC pod: echo frames, answer for --ip, obey the control API.",
     footer = {
+      "",
+      "Where that file changes while the pod runs, as a ConfigMap does, mac, overlap, rotate and"
+          + " rotate-policy are taken over, a new MAC address by a live change; the rest waits for"
+          + " the next start.",
       "",
       "Every flag above but --config is a key of the YAML file too, and an environment variable:"
           + " --rx-descriptors is rx-descriptors and DMAC_RX_DESCRIPTORS. A flag wins over a"
@@ -104,13 +114,35 @@ public final class RunCommand implements DmacCommand {
     PrintWriter out = spec.commandLine().getOut();
     try (Pod pod = Pod.start(configuration, new DpdkPorts(Program.isVerbose(spec)));
         Api api = new Api(configuration, pod);
-        Annotations annotations = new Annotations(configuration, pod)) {
-      LOG.info("{}{}", readyLine(pod, api.url()), annotations.described());
+        Annotations annotations = new Annotations(configuration, pod);
+        ConfigurationWatch file = watchFile(pod)) {
+      LOG.info(
+          "{}{}{}",
+          readyLine(pod, api.url()),
+          annotations.described(),
+          file == null ? "" : "; changes of " + file.file());
       pod.ports().forEach(RunCommand::sayDrift);
       try (Display display = display(out, pod)) {
         return watch(pod, end, display);
       }
     }
+  }
+
+  private @Nullable ConfigurationWatch watchFile(Pod pod) {
+    Set<String> taps =
+        pod.configuration().ports().stream()
+            .map(PortSetup::spec)
+            .filter(PortSpec.Tap.class::isInstance)
+            .flatMap(spec -> spec.kernelInterface().stream())
+            .collect(Collectors.toSet());
+    Map<Setting, List<String>> flags = RunOptions.given(spec.commandLine().getParseResult());
+    LinuxMachine machine = new LinuxMachine(taps);
+    return configFile(machine.environment())
+        .map(
+            file ->
+                ConfigurationWatch.start(
+                    pod, file, () -> ConfigurationReader.read(flags, Optional.of(file), machine)))
+        .orElse(null);
   }
 
   /** The control API, or nothing when it is off. */

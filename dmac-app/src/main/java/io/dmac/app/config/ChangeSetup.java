@@ -25,6 +25,11 @@ public record ChangeSetup(
     MacPoolConfiguration pool,
     Duration leaseTerm,
     Optional<Rotation> rotation) {
+  /** This one, but for the live settings of another. */
+  ChangeSetup withLive(ChangeSetup other) {
+    return new ChangeSetup(other.overlap, probe, state, stateOff, pool, leaseTerm, other.rotation);
+  }
+
   /**
    * A change again and again.
    *

@@ -147,7 +147,12 @@ public final class ConfigurationReader {
         api,
         pod,
         statsPeriod,
-        duration);
+        duration,
+        Arrays.stream(Setting.values())
+            .collect(
+                Collectors.toMap(
+                    Function.identity(),
+                    setting -> settings.all(setting).stream().map(Given::value).toList())));
   }
 
   // --- ports ---

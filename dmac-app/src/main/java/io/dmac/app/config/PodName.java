@@ -12,7 +12,7 @@ public record PodName(String namespace, String name) {
   private static final Path ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
 
   /** POD_NAMESPACE and POD_NAME, as manifests take them from the downward API. */
-  static Optional<PodName> of(Map<String, String> environment) {
+  public static Optional<PodName> of(Map<String, String> environment) {
     String name = environment.getOrDefault("POD_NAME", "");
     String namespace = environment.getOrDefault("POD_NAMESPACE", "");
     if (namespace.isEmpty()) {
@@ -26,7 +26,7 @@ public record PodName(String namespace, String name) {
   }
 
   /** Whether there is an account by which this process may ask for its pod. */
-  static boolean hasAccount(Map<String, String> environment) {
+  public static boolean hasAccount(Map<String, String> environment) {
     return Files.isReadable(ACCOUNT.resolve("token")) || environment.containsKey("KUBECONFIG");
   }
 

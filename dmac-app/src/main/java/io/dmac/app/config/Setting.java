@@ -1,8 +1,10 @@
 package io.dmac.app.config;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Every setting of {@code dmac run}: the one table from which flags, YAML keys, environment
@@ -254,6 +256,9 @@ public enum Setting {
     }
   }
 
+  /** What a change of the file changes in a pod that runs. */
+  private static final Set<Setting> LIVE = EnumSet.of(MAC, OVERLAP, ROTATE, ROTATE_POLICY);
+
   /** How a setting takes values. */
   public enum Shape {
     /** One value. */
@@ -314,6 +319,11 @@ public enum Setting {
 
   public boolean isRepeatable() {
     return shape != Shape.ONE;
+  }
+
+  /** Whether a pod that runs takes another value from its file; else the next start does. */
+  public boolean isLive() {
+    return LIVE.contains(this);
   }
 
   /** The value when no source gives one; empty when there is none. */

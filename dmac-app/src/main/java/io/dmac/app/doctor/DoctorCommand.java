@@ -4,6 +4,7 @@ import io.dmac.app.api.Json;
 import io.dmac.app.cli.DmacCommand;
 import io.dmac.app.cli.ExitStatus;
 import io.dmac.app.config.ChangeSetup;
+import io.dmac.app.kubernetes.PodRights;
 import io.dmac.app.state.StateFolder;
 import io.dmac.mac.MacPoolConfiguration;
 import java.io.PrintWriter;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "It looks at the privileges, CPUs, memory, vfio, the network devices, what the device plugin"
-          + " gave, security modules, the state folder and the interfaces. What vfio alone needs is"
+          + " gave, the pod's networks and rights, security modules, the state folder and the interfaces. What vfio alone needs is"
           + " missing only where a device is to be used by it: one that PCIDEVICE_* names, or that"
           + " is bound to vfio-pci with its group's file here. It also names what fails without a"
           + " word: EAL that starts with 0 ports, a port that starts and receives nothing.",
@@ -92,6 +93,7 @@ public final class DoctorCommand implements DmacCommand {
     findings.addAll(VfioFindings.findings(files, use));
     findings.addAll(NicFindings.findings(files, use));
     findings.addAll(DevicePluginFindings.findings(files, use, environment));
+    findings.addAll(KubernetesFindings.findings(files, environment, PodRights::lacking));
     findings.addAll(SecurityModuleFindings.findings(files, use));
     findings.add(state());
     findings.addAll(InterfaceCapabilities.findings());

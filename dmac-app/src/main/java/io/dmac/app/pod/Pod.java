@@ -2,6 +2,7 @@ package io.dmac.app.pod;
 
 import io.dmac.app.config.PortSetup;
 import io.dmac.app.config.RunConfiguration;
+import io.dmac.app.config.Setting;
 import io.dmac.app.pod.PortSource.OpenPort;
 import io.dmac.app.state.PortState;
 import io.dmac.app.state.StateFolder;
@@ -12,10 +13,12 @@ import io.dmac.mac.MacPool;
 import io.dmac.port.Port;
 import io.dmac.port.PortException;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -32,7 +35,7 @@ public final class Pod implements AutoCloseable {
   private static final long SILENCE_PERIOD_MS = 1_000;
   private static final long KERNEL_ADDRESS_PERIOD_MS = 1_000;
 
-  private final RunConfiguration configuration;
+  private volatile RunConfiguration configuration;
   private final PortSource source;
   private final StateFolder state;
   private final ControlThread control = new ControlThread();
@@ -171,8 +174,39 @@ public final class Pod implements AutoCloseable {
     }
   }
 
+  /** With what {@link #reconfigure} changed. */
   public RunConfiguration configuration() {
     return configuration;
+  }
+
+  /**
+   * Takes over what another configuration says of live settings; the others are for the next start.
+   *
+   * @return the changes of MAC addresses that it asked for
+   * @throws IllegalArgumentException when a policy has no address to give
+   * @see io.dmac.app.config.Setting#isLive()
+   */
+  public List<ChangeRecord> reconfigure(RunConfiguration next) {
+    RunConfiguration before = configuration;
+    configuration = before.withLive(next);
+    Set<Setting> differences = before.differences(next);
+    Duration overlap = next.changes().overlap();
+    List<ChangeRecord> changes = new ArrayList<>();
+    for (PodPort port : ports) {
+      port.overlap(overlap);
+      if (differences.contains(Setting.ROTATE) || differences.contains(Setting.ROTATE_POLICY)) {
+        next.changes()
+            .rotation()
+            .ifPresentOrElse(
+                rotation -> port.rotate(rotation.every(), rotation.policy()), port::endRotation);
+      }
+      if (differences.contains(Setting.MAC)) {
+        next.macOf(port.setup().spec())
+            .filter(mac -> !mac.equals(port.macAddress()))
+            .ifPresent(mac -> changes.add(port.change(mac, overlap)));
+      }
+    }
+    return changes;
   }
 
   /** In order of the configuration. */

@@ -88,7 +88,7 @@ public final class PodPort {
   private final ChangeHistory history = new ChangeHistory();
   private final ChangeFeed feed = new ChangeFeed();
   private final PortState state;
-  private final Duration overlap;
+  private volatile Duration overlap;
   private final DeviceOwner owner;
   private final SilenceWatch silence = new SilenceWatch();
   private @Nullable Future<?> rotating;
@@ -454,6 +454,14 @@ public final class PodPort {
   }
 
   // --- for the pod ---
+
+  PortSetup setup() {
+    return setup;
+  }
+
+  void overlap(Duration length) {
+    overlap = length;
+  }
 
   void startLoops() {
     loops.forEach(PollLoop::start);

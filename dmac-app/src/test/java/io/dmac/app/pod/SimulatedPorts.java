@@ -19,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -99,6 +100,7 @@ public final class SimulatedPorts implements PortSource {
             new ApiSetup(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), token)),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Map.of());
   }
 }
