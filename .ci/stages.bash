@@ -10,7 +10,7 @@ STAGES=(
     "vfio         real devices behind an IOMMU, in a guest that is emulated; needs root on Debian"
 )
 # Of the stages but containers, which has its own.
-TEST_PACKAGES=(dpdk-dev arping ndisc6 python3-scapy ethtool jq containernetworking-plugins procps util-linux macchanger tshark chromium)
+TEST_PACKAGES=(dpdk-dev arping ndisc6 python3-scapy ethtool jq containernetworking-plugins procps util-linux macchanger dnsmasq-base tshark chromium)
 
 passed=0 failed=0 skipped=0
 refused=() # one line for each failure and each skipped test

@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.dmac.testbed.Await;
 import io.dmac.testbed.Command;
 import io.dmac.testbed.EnabledIfNetAdmin;
+import io.dmac.testbed.EnabledIfTool;
 import io.dmac.testbed.NetworkNamespace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,13 +16,17 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The attachments of k8s/ with the real CNI plugins, called as Multus calls them: each sets up the
  * pod's interface with the MAC address that was asked for; dmac runs on it, changes the address
  * while a neighbour pings, and gives the first one back; the plugins take the interface away.
  *
- * <p>This test's own network namespace is the pod.
+ * <p>This test's own network namespace is the pod. The types ipvlan and vlan, which this kernel may
+ * not have, are in {@code ./dmac test vfio}.
  */
 @EnabledIfNetAdmin
 class AttachmentIT {
@@ -34,75 +37,204 @@ class AttachmentIT {
   private final NetworkNamespace node = NetworkNamespace.create();
   private final NetworkNamespace neighbour = NetworkNamespace.create();
   @TempDir Path folder;
+  private Multus multus;
 
   @AfterEach
   void takeAllAway() {
-    Command.attempt("ip", "link", "del", "net1");
+    if (multus != null) {
+      multus.close();
+    }
     neighbour.close();
     node.close();
   }
 
-  @Test
-  void macvlanGivesTheAskedAddressesAndLetsDmacChangeTheMac() throws IOException {
-    node.run("ip", "link", "add", "eth1", "type", "veth", "peer", "name", "wire1");
-    node.run("ip", "link", "set", "eth1", "up");
-    node.run("ip", "link", "set", "wire1", "up");
-    Attachment attachment = attachment("macvlan");
-
-    attachment.add(POD, asked(ASKED, "10.1.1.101/24"));
-    attachment.add(netnsOf(neighbour), asked("c2:b0:57:49:47:f2", "10.1.1.102/24"));
-
-    changesLive("net1", "10.1.1.103/24", List.of("10.1.1.101", "10.1.1.103"));
-    attachment.delete(netnsOf(neighbour));
-    attachment.delete(POD);
-    assertThat(Command.attempt("ip", "link", "show", "net1").status())
-        .as("net1 is gone")
-        .isPositive();
+  private Multus multus() {
+    multus = new Multus(node, folder);
+    return multus;
   }
 
-  @Test
-  void bridgeGivesTheAskedMacAndLetsDmacChangeIt() throws IOException {
-    Attachment attachment = attachment("bridge");
-
-    attachment.add(POD, asked(ASKED));
-    attachment.add(netnsOf(neighbour), asked("c2:b0:57:49:47:f2"));
-
-    changesLive("net1", "192.168.12.201/24", List.of("192.168.12.201"));
-    attachment.delete(netnsOf(neighbour));
-    attachment.delete(POD);
-  }
-
-  @Test
-  void hostDeviceGetsItsMacFromTuningAndLetsDmacChangeIt() throws IOException {
+  /** The node's interface of that name, and at the other end of its wire the neighbour. */
+  private void wireToTheNeighbour(String name, String ip) {
     node.run(
         "ip",
         "link",
         "add",
-        "eth2",
+        name,
         "type",
         "veth",
         "peer",
         "name",
-        "peer0",
+        "wire",
         "netns",
         neighbour.pid());
-    neighbour.run("ip", "link", "set", "peer0", "up");
-    neighbour.run("ip", "addr", "add", "10.2.2.1/24", "dev", "peer0");
-    String own = mac(node.run("ip", "-json", "link", "show", "eth2"));
-    Attachment attachment = attachment("host-device");
+    node.run("ip", "link", "set", name, "up");
+    neighbour.run("ip", "link", "set", "wire", "up");
+    neighbour.run("ip", "addr", "add", ip, "dev", "wire");
+  }
 
-    attachment.add(POD, asked(ASKED));
+  /** A wire for macvlan alone, whose pods speak to one another without it. */
+  private void wireToNobody() {
+    node.run("ip", "link", "add", "eth1", "type", "veth", "peer", "name", "wire");
+    node.run("ip", "link", "set", "eth1", "up");
+    node.run("ip", "link", "set", "wire", "up");
+  }
 
-    changesLive("peer0", "10.2.2.2/24", List.of("10.2.2.2"));
-    attachment.delete(POD);
-    assertThat(mac(node.run("ip", "-json", "link", "show", "eth2")))
+  private static String asking(String network, String mac, String... ips) {
+    String list = ips.length == 0 ? "" : ", \"ips\": [\"" + String.join("\", \"", ips) + "\"]";
+    return "[{\"name\": \"%s\", \"mac\": \"%s\"%s}]".formatted(network, mac, list);
+  }
+
+  /** The ping test of two pods on one network. */
+  @ParameterizedTest
+  @CsvSource({
+    "macvlan,            10.1.1.101/24, 10.1.1.102/24, 10.1.1.103/24",
+    "macvlan-host-local, ,              ,              172.17.9.200/24",
+    "bridge,             ,              ,              192.168.12.201/24",
+    "bridge-static,      10.1.1.101/24, 10.1.1.102/24, 10.1.1.103/24",
+  })
+  void twoPodsOfANode(String network, String ip, String ipOfOther, String ipOfDmac)
+      throws IOException {
+    wireToNobody();
+    Multus cni = multus();
+
+    JsonNode status = cni.attach(POD, asking(network, ASKED, given(ip)));
+    cni.attach(netnsOf(neighbour), asking(network, "c2:b0:57:49:47:f2", given(ipOfOther)));
+
+    String own = status.at("/1/ips/0").asText();
+    changesLive(ASKED, "net1", ipOfDmac, List.of(own, ipOfDmac.replaceFirst("/.*", "")));
+    detachedFrom(cni);
+  }
+
+  private static String[] given(String ip) {
+    return ip == null ? new String[0] : new String[] {ip};
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "macvlan-private, eth1",
+    "macvlan-vepa, eth1",
+    "macvlan-passthru, eth1",
+    "host-device-static, eth2",
+    "host-device, eth2"
+  })
+  void aPodAndItsNetwork(String network, String master) throws IOException {
+    wireToTheNeighbour(master, "10.1.1.102/24");
+    String own = mac(node.run("ip", "-json", "link", "show", master));
+    Multus cni = multus();
+    boolean hasIp = !network.equals("host-device");
+
+    cni.attach(POD, asking(network, ASKED, hasIp ? given("10.1.1.101/24") : given(null)));
+
+    changesLive(
+        ASKED,
+        "wire",
+        "10.1.1.103/24",
+        hasIp ? List.of("10.1.1.101", "10.1.1.103") : List.of("10.1.1.103"));
+    detachedFrom(cni);
+    assertThat(mac(node.run("ip", "-json", "link", "show", master)))
         .as("the interface, back on the node")
         .isEqualTo(own);
   }
 
-  /** The pod's interface has the asked MAC address; dmac on it changes that, and pings go on. */
-  private void changesLive(String linkThere, String ip, List<String> pinged) throws IOException {
-    assertThat(podMac()).isEqualTo(ASKED);
+  /** The plugin's own daemon, and dnsmasq as the network's server. */
+  @ParameterizedTest
+  @CsvSource({"macvlan-dhcp, eth1, true", "host-device-dhcp, eth2, false"})
+  @EnabledIfTool("dnsmasq")
+  void anAddressByDhcp(String network, String master, boolean asks) throws IOException {
+    wireToTheNeighbour(master, "10.1.1.102/24");
+    String own = mac(node.run("ip", "-json", "link", "show", master));
+    Path leases = folder.resolve("leases");
+    try (Service _ =
+            Service.in(
+                neighbour,
+                "dnsmasq --keep-in-foreground --user=root --conf-file=/dev/null --port=0"
+                    + " --interface=wire --bind-interfaces --pid-file= --log-facility=-"
+                    + " --dhcp-range=10.1.1.50,10.1.1.60,255.255.255.0,1h --dhcp-leasefile="
+                    + leases);
+        Service _ =
+            Service.in(node, "/usr/lib/cni/dhcp daemon -socketpath " + Multus.dhcpSocket(folder))) {
+      Await.until(
+          () -> Files.exists(Multus.dhcpSocket(folder)), () -> "the dhcp daemon has no socket");
+      Await.until(
+          () -> neighbour.run("ss", "-ulnH").contains(":67 "), () -> "dnsmasq does not listen");
+      Multus cni = multus();
+
+      JsonNode status = cni.attach(POD, asks ? asking(network, ASKED) : network);
+
+      String ip = status.at("/1/ips/0").asText();
+      assertThat(ip).matches("10\\.1\\.1\\.(5\\d|60)");
+      assertThat(Files.readString(leases)).contains(ip);
+      changesLive(asks ? ASKED : own, "wire", "10.1.1.103/24", List.of(ip, "10.1.1.103"));
+      detachedFrom(cni);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"macvlan-private", "macvlan-vepa"})
+  void podsOfANodeDoNotSeeEachOther(String network) throws IOException {
+    wireToNobody();
+    Multus cni = multus();
+
+    cni.attach(POD, asking(network, ASKED, "10.1.1.101/24"));
+    cni.attach(netnsOf(neighbour), asking(network, "c2:b0:57:49:47:f2", "10.1.1.102/24"));
+
+    assertThat(neighbour.attempt("ping", "-c", "1", "-W", "1", "10.1.1.101").status()).isPositive();
+    detachedFrom(cni);
+  }
+
+  /** Addresses at the start and none later: what Multus alone can do. */
+  @Test
+  void solutionOneGivesThePodWhatItsAnnotationAsksFor() throws IOException {
+    wireToNobody();
+    Multus cni = multus();
+
+    JsonNode status =
+        cni.attach(
+            POD,
+            "[ { \"name\": \"macvlan\", \"ips\": [ \"10.1.1.101/24\" ], \"mac\":"
+                + " \"c2:b0:57:49:47:f1\" } ]");
+
+    assertThat(Multus.downwardApi("k8s.v1.cni.cncf.io/network-status", status))
+        .contains("\\\"mac\\\":\\\"c2:b0:57:49:47:f1\\\"", "\\\"ips\\\":[\\\"10.1.1.101\\\"]");
+    assertThat(Command.run("ip", "addr", "show", "net1")).contains(ASKED, "10.1.1.101/24");
+    DmacProcess.Ended shown = DmacProcess.toTheEnd("mac", "show", "--interface", "net1", "--json");
+    assertThat(shown.printed()).contains("\"" + ASKED + "\"");
+    detachedFrom(cni);
+  }
+
+  /** With NET_ADMIN in the pod, by a tool and while it runs. */
+  @Test
+  @EnabledIfTool("macchanger")
+  void solutionTwoChangesItByMacchangerAndByDmacInItsPlace() throws IOException {
+    wireToNobody();
+    Multus cni = multus();
+    cni.attach(POD, asking("macvlan", ASKED, "10.1.1.101/24"));
+    cni.attach(netnsOf(neighbour), asking("macvlan", "c2:b0:57:49:47:f2", "10.1.1.102/24"));
+    ping("10.1.1.101");
+
+    String macchanger = Command.run("macchanger", "--mac", "02:00:00:00:00:41", "net1");
+
+    assertThat(macchanger).contains("New MAC:       02:00:00:00:00:41");
+    assertThat(podMac()).isEqualTo("02:00:00:00:00:41");
+    neighbour.run("ip", "neigh", "flush", "dev", "net1"); // it tells nobody
+    ping("10.1.1.101");
+
+    DmacProcess.Ended dmac =
+        DmacProcess.toTheEnd("mac", "set", CHANGED, "--interface", "net1", "--json");
+
+    assertThat(dmac.status()).as(dmac.toString()).isZero();
+    assertThat(podMac()).isEqualTo(CHANGED);
+    assertThat(neighbour.run("ip", "neigh", "show", "10.1.1.101", "dev", "net1"))
+        .as("told by dmac")
+        .contains(CHANGED);
+    ping("10.1.1.101");
+    detachedFrom(cni);
+  }
+
+  /** The pod's interface has its first MAC address; dmac on it changes that, and pings go on. */
+  private void changesLive(String first, String linkThere, String ip, List<String> pinged)
+      throws IOException {
+    assertThat(podMac()).isEqualTo(first);
     try (DmacProcess dmac =
         DmacProcess.run("--interface", "net1", "--ip", ip, "--api", "127.0.0.1:0")) {
       pinged.forEach(this::ping);
@@ -117,7 +249,14 @@ class AttachmentIT {
       }
       assertThat(dmac.terminate().status()).isZero();
     }
-    assertThat(podMac()).as("after dmac").isEqualTo(ASKED);
+    assertThat(podMac()).as("after dmac").isEqualTo(first);
+  }
+
+  private static void detachedFrom(Multus cni) throws IOException {
+    cni.detachAll();
+    assertThat(Command.attempt("ip", "link", "show", "net1").status())
+        .as("net1 is gone")
+        .isPositive();
   }
 
   private void ping(String address) {
@@ -137,77 +276,19 @@ class AttachmentIT {
     return "/proc/" + namespace.pid() + "/ns/net";
   }
 
-  private static ObjectNode asked(String mac, String... ips) {
-    ObjectNode asked = new ObjectMapper().createObjectNode();
-    asked.put("mac", mac);
-    ArrayNode list = asked.putArray("ips");
-    List.of(ips).forEach(list::add);
-    return asked;
-  }
-
-  private Attachment attachment(String name) throws IOException {
-    JsonNode definition =
-        new ObjectMapper(new YAMLFactory())
-            .readTree(Path.of("..", "k8s", "attachments", name + ".yaml").toFile());
-    assertThat(definition.get("kind").asText()).isEqualTo("NetworkAttachmentDefinition");
-    JsonNode config = new ObjectMapper().readTree(definition.at("/spec/config").asText());
-    return new Attachment(config, node, folder);
-  }
-
-  /** A chain of plugins, called on the node by the CNI protocol (CNI specification, section 2). */
-  private record Attachment(JsonNode config, NetworkNamespace node, Path folder) {
-    private static final Path PLUGINS = Path.of("/usr/lib/cni");
-
-    void add(String netns, ObjectNode asked) throws IOException {
-      JsonNode result = null;
-      for (JsonNode plugin : config.get("plugins")) {
-        result = new ObjectMapper().readTree(call("ADD", netns, plugin, asked, result));
-      }
+  /** A server that runs as long as a test needs it. */
+  private record Service(Process process) implements AutoCloseable {
+    static Service in(NetworkNamespace namespace, String command) throws IOException {
+      return new Service(
+          new ProcessBuilder(namespace.inside(command.split(" ", -1)))
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start());
     }
 
-    void delete(String netns) throws IOException {
-      ArrayNode plugins = (ArrayNode) config.get("plugins");
-      for (int i = plugins.size() - 1; i >= 0; i--) {
-        call("DEL", netns, plugins.get(i), new ObjectMapper().createObjectNode(), null);
-      }
-    }
-
-    private String call(
-        String command, String netns, JsonNode plugin, ObjectNode asked, JsonNode previous)
-        throws IOException {
-      ObjectNode input = plugin.deepCopy();
-      input.set("cniVersion", config.get("cniVersion"));
-      input.set("name", config.get("name"));
-      // Multus hands a plugin what it declares a capability for.
-      ObjectNode runtime = input.putObject("runtimeConfig");
-      plugin
-          .path("capabilities")
-          .fieldNames()
-          .forEachRemaining(
-              name -> {
-                if (asked.has(name)) {
-                  runtime.set(name, asked.get(name));
-                }
-              });
-      if (previous != null) {
-        input.set("prevResult", previous);
-      }
-      // Where host-local and tuning keep what they must remember until DEL.
-      input.put("dataDir", folder.toString());
-      if (input.has("ipam")) {
-        ((ObjectNode) input.get("ipam")).put("dataDir", folder.toString());
-      }
-      Path file = Files.writeString(folder.resolve("input.json"), input.toString());
-      return node.run(
-          "env",
-          "CNI_COMMAND=" + command,
-          "CNI_CONTAINERID=pod" + netns.replaceAll("[^0-9]", ""),
-          "CNI_NETNS=" + netns,
-          "CNI_IFNAME=net1",
-          "CNI_PATH=" + PLUGINS,
-          "sh",
-          "-c",
-          PLUGINS.resolve(plugin.get("type").asText()) + " <" + file);
+    @Override
+    public void close() {
+      process.destroyForcibly().onExit().join();
     }
   }
 }

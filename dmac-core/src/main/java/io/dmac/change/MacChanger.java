@@ -122,7 +122,8 @@ public final class MacChanger {
     if (to.equals(port.macAddress())) {
       return Optional.of("port " + port.id() + " has the address " + to + " already");
     }
-    return owner.function().flatMap(function -> function.objection(to));
+    return port.addressIsFixed()
+        .or(() -> owner.function().flatMap(function -> function.objection(to)));
   }
 
   /**

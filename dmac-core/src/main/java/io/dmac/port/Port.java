@@ -26,6 +26,11 @@ public interface Port extends AutoCloseable {
     return false;
   }
 
+  /** Why the port cannot have any other address, with the remedy; empty where it can. */
+  default Optional<String> addressIsFixed() {
+    return Optional.empty();
+  }
+
   PortCapabilities capabilities();
 
   /** The current address: the last one the driver accepted, or the software address. */

@@ -224,6 +224,16 @@ class MacChangerTest {
     }
   }
 
+  @Test
+  void refusesAnyOtherAddressWhereThereIsNoneOfItsOwn() {
+    port.fixAddress("net1 has its parent's");
+    assertThat(changer(ChangeTiming.BRIEF).change(NEW, Duration.ZERO))
+        .isInstanceOfSatisfying(
+            ChangeOutcome.Rejected.class,
+            rejected -> assertThat(rejected.reason()).isEqualTo("net1 has its parent's"));
+    assertThat(port.asked()).isEmpty();
+  }
+
   private static Optional<VirtualFunction> function(
       Optional<MacAddress> given, boolean spoofCheck, boolean trust) {
     return Optional.of(

@@ -23,6 +23,7 @@ public final class SimulatedPort implements Port {
   private MacAddress current;
   private @Nullable MacAddress readBack;
   private @Nullable Consumer<MacAddress> peer;
+  private Optional<String> fixed = Optional.empty();
   private boolean refuses;
   private boolean started;
   private boolean closed;
@@ -101,6 +102,16 @@ public final class SimulatedPort implements Port {
   @Override
   public MacAddress originalMacAddress() {
     return original;
+  }
+
+  /** Has the port say why it can have no other address. */
+  public void fixAddress(String why) {
+    fixed = Optional.of(why);
+  }
+
+  @Override
+  public Optional<String> addressIsFixed() {
+    return fixed;
   }
 
   @Override

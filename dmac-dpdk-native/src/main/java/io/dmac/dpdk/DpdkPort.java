@@ -287,6 +287,19 @@ public final class DpdkPort implements Port {
   }
 
   @Override
+  public Optional<String> addressIsFixed() {
+    return oldAddresses
+        .sharingDriver()
+        .map(
+            kind ->
+                kernelInterface
+                    + " is an interface of "
+                    + kind
+                    + ", which has its parent's MAC address and cannot have another; attach the"
+                    + " pod by macvlan, bridge or sriov");
+  }
+
+  @Override
   public OldAddress keepReceiving(MacAddress old) {
     return softwareMac ? OldAddress.UNFILTERED : oldAddresses.keep(old);
   }

@@ -8,6 +8,7 @@ import io.dmac.port.PortCapabilities;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,9 @@ final class OldAddresses {
 
   /** They deliver by a table of addresses, of which each interface has one (macvlan.c). */
   private static final Set<String> ONE_ADDRESS = Set.of("macvlan", "ipvlan");
+
+  /** Their interfaces have their parent's address (ipvlan_main.c). */
+  private static final Set<String> PARENTS_ADDRESS = Set.of("ipvlan");
 
   /** MACVLAN_MODE_PASSTHRU of linux/if_link.h: the one interface of its parent gets every frame. */
   private static final int PASSTHRU = 8;
@@ -72,6 +76,11 @@ final class OldAddresses {
               ? OldAddress.LISTED
               : Driver.ignoresPromiscuousMode(driver) ? OldAddress.LOST : OldAddress.PROMISCUOUS;
     };
+  }
+
+  /** The kernel's driver, where it gives every interface of one parent that parent's address. */
+  Optional<String> sharingDriver() {
+    return Optional.ofNullable(kernelDriver).filter(PARENTS_ADDRESS::contains);
   }
 
   OldAddress keep(MacAddress old) {

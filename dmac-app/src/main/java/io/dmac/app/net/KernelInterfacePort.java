@@ -115,6 +115,17 @@ public final class KernelInterfacePort implements Port {
   }
 
   @Override
+  public Optional<String> addressIsFixed() {
+    return liveChange() == LiveChange.NEVER
+        ? Optional.of(
+            name()
+                + " cannot have another address: an interface of "
+                + opened.kind()
+                + " has its parent's MAC address; change the parent's, or use macvlan")
+        : Optional.empty();
+  }
+
+  @Override
   public PortCapabilities capabilities() {
     return new PortCapabilities(MacKind.KERNEL, 1, 0, 0, false, false, false);
   }
@@ -143,17 +154,11 @@ public final class KernelInterfacePort implements Port {
   public MacKind setMacAddress(MacAddress address) {
     linkDownNs = 0;
     notPutBack = List.of();
-    if (liveChange() == LiveChange.NEVER) {
-      throw new PortException(
-          "cannot set "
-              + name()
-              + " to "
-              + address
-              + ": an interface of "
-              + opened.kind()
-              + " has its parent's MAC address; change the parent's, or use macvlan",
-          0);
-    }
+    addressIsFixed()
+        .ifPresent(
+            why -> {
+              throw new PortException(why, 0);
+            });
     try {
       change(address);
     } catch (NetworkException e) {

@@ -6,8 +6,14 @@ import io.dmac.app.pod.Pod;
 import io.dmac.app.pod.SimulatedPorts;
 import io.dmac.loop.Counter;
 import io.dmac.mac.MacAddress;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +79,16 @@ class PodMetricsTest {
     PodMetrics.Scrape scrape = metrics.scrape("application/openmetrics-text; version=1.0.0");
     assertThat(scrape.contentType()).startsWith("application/openmetrics-text");
     assertThat(new String(scrape.body(), StandardCharsets.UTF_8)).endsWith("# EOF\n");
+  }
+
+  @Test
+  void theDashboardAsksForMetricsThatThereAre() throws IOException {
+    pod.ports().getFirst().change(MacAddress.parse("02:00:00:00:00:99"), Duration.ZERO);
+    List<String> there = scrape().lines().map(line -> line.replaceFirst("[{ ].*", "")).toList();
+    String dashboard = Files.readString(Path.of("..", "k8s", "dashboard", "dmac.json"));
+    List<String> asked =
+        Pattern.compile("dmac_\\w+").matcher(dashboard).results().map(MatchResult::group).toList();
+    assertThat(asked).isNotEmpty().allSatisfy(name -> assertThat(there).contains(name));
   }
 
   private String line(String start) {
