@@ -120,7 +120,7 @@ class AnnotationsIT {
       assertThat(change.get("to").asText()).isEqualTo(ASKED);
       assertThat(change.get("blockedNs").isIntegralNumber()).isTrue();
       assertThat(change.get("framesLost").asLong()).isZero();
-      Event event = awaitEvent("MacChanged");
+      Event event = awaitEvent(dmac, "MacChanged");
       assertThat(event.getType()).isEqualTo("Normal");
       assertThat(event.getNote()).contains(first + " -> " + ASKED, "blocked for", "0 frames lost");
       assertThat(event.getRegarding().getUid()).isEqualTo(pod().getMetadata().getUid());
@@ -180,7 +180,7 @@ class AnnotationsIT {
 
       JsonNode change = awaitStatus("rejected").get("change");
       assertThat(change.get("reason").asText()).contains(complaint);
-      Event event = awaitEvent("MacChangeRejected");
+      Event event = awaitEvent(dmac, "MacChangeRejected");
       assertThat(event.getType()).isEqualTo("Warning");
       assertThat(event.getNote()).contains(complaint, "stays " + first);
       assertThat(dmac.mac(0)).isEqualTo(first);
@@ -293,8 +293,8 @@ class AnnotationsIT {
     return status();
   }
 
-  private static Event awaitEvent(String reason) {
-    Await.until(() -> event(reason).isPresent(), () -> "no Event " + reason);
+  private static Event awaitEvent(DmacProcess dmac, String reason) {
+    Await.until(() -> event(reason).isPresent(), () -> "no Event " + reason + ": " + dmac.said());
     return event(reason).orElseThrow();
   }
 

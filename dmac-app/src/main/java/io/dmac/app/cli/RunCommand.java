@@ -5,6 +5,7 @@ import io.dmac.app.api.PodResources;
 import io.dmac.app.attachment.Attachment;
 import io.dmac.app.config.Cidr;
 import io.dmac.app.config.ConfigurationReader;
+import io.dmac.app.config.PodName;
 import io.dmac.app.config.PortSetup;
 import io.dmac.app.config.RunConfiguration;
 import io.dmac.app.config.Setting;
@@ -116,11 +117,11 @@ public final class RunCommand implements DmacCommand {
         Api api = new Api(configuration, pod);
         Annotations annotations = new Annotations(configuration, pod);
         ConfigurationWatch file = watchFile(pod)) {
-      LOG.info(
-          "{}{}{}",
-          readyLine(pod, api.url()),
-          annotations.described(),
-          file == null ? "" : "; changes of " + file.file());
+      annotations.sayWhose();
+      if (file != null) {
+        LOG.info("changes of {} are taken over", file.file());
+      }
+      LOG.info("{}", readyLine(pod, api.url()));
       pod.ports().forEach(RunCommand::sayDrift);
       try (Display display = display(out, pod)) {
         return watch(pod, end, display);
@@ -167,15 +168,15 @@ public final class RunCommand implements DmacCommand {
   /** The watch of the pod's annotations, or nothing outside of Kubernetes. */
   private static final class Annotations implements AutoCloseable {
     private final Optional<AnnotationWatch> watch;
-    private final String described;
+    private final Optional<PodName> name;
 
     Annotations(RunConfiguration configuration, Pod pod) {
-      watch = configuration.pod().map(name -> AnnotationWatch.start(pod, name));
-      described = configuration.pod().map(name -> "; annotations of " + name).orElse("");
+      name = configuration.pod();
+      watch = name.map(of -> AnnotationWatch.start(pod, of));
     }
 
-    String described() {
-      return described;
+    void sayWhose() {
+      name.ifPresent(of -> LOG.info("the annotations of pod {} are obeyed", of));
     }
 
     @Override

@@ -174,7 +174,11 @@ public final class AnnotationWatch implements AutoCloseable {
       own.annotate(unsent);
       unsent.clear();
     }
-    made.forEach((port, change) -> tell(read, port, change));
+    try {
+      made.forEach((port, change) -> tell(read, port, change));
+    } catch (KubernetesClientException e) {
+      complain("an Event of the pod " + name, e);
+    }
   }
 
   private Map<PodPort, Change> change(String text, boolean byPolicy) {
@@ -252,21 +256,29 @@ public final class AnnotationWatch implements AutoCloseable {
 
   /** Once for each reason: it is tried again and again. */
   private void complain(String what, Throwable e) {
-    int code = e instanceof KubernetesClientException answer ? answer.getCode() : 0;
+    Throwable cause = e;
+    while (!(cause instanceof KubernetesClientException) && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    int code = cause instanceof KubernetesClientException answer ? answer.getCode() : 0;
+    String said =
+        cause instanceof KubernetesClientException answer && answer.getStatus() != null
+            ? answer.getStatus().getMessage()
+            : String.valueOf(cause.getMessage());
     String why =
         switch (code) {
           case HttpURLConnection.HTTP_FORBIDDEN ->
-              "its service account may not do that; apply the Role of k8s/base ("
-                  + e.getMessage()
+              "its service account may not do that; apply k8s/base/dynamic-pod/access.yaml ("
+                  + said
                   + ")";
           case HttpURLConnection.HTTP_UNAUTHORIZED ->
-              "the API server does not know its service account: " + e.getMessage();
-          default -> String.valueOf(e.getMessage());
+              "the API server does not know its service account: " + said;
+          default -> said;
         };
     if (!why.equals(complained.getAndSet(why))) {
       LOG.warn(
-          "{}: {}; its annotations are not obeyed until that is mended (--annotations off asks for"
-              + " nothing)",
+          "{}: {}; until that is mended its annotations are not obeyed, or not answered"
+              + " (--annotations off asks for nothing)",
           what,
           why);
     }

@@ -69,7 +69,7 @@ final class OwnPod {
         .resource(
             new EventBuilder()
                 .withNewMetadata()
-                .withGenerateName(name.name() + ".")
+                .withName(name.name() + "." + Long.toHexString(System.nanoTime()))
                 .withNamespace(name.namespace())
                 .endMetadata()
                 .withEventTime(new MicroTime(MICRO_TIME.format(Instant.now())))

@@ -73,6 +73,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
     for (String chatty : new String[] {"com.sun.net.httpserver", "java", "jdk", "io.prometheus"}) {
       context.getLogger(chatty).setLevel(Level.WARN);
     }
+    // It warns at each attempt of what its callers hear of too.
+    context.getLogger("io.fabric8").setLevel(Level.ERROR);
   }
 
   private static final class StandardError extends AppenderBase<ILoggingEvent> {
