@@ -202,6 +202,37 @@ class AttachmentIT {
     detachedFrom(cni);
   }
 
+  /** Without a word of configuration, and with an address that drifted from what was asked for. */
+  @Test
+  void aPodFindsItsNetworkAndSaysThatItsAddressDrifted() throws IOException {
+    wireToNobody();
+    Multus cni = multus();
+    String networks = asking("macvlan", ASKED, "10.1.1.101/24");
+    JsonNode status = cni.attach(POD, networks);
+    cni.attach(netnsOf(neighbour), asking("macvlan", "c2:b0:57:49:47:f2", "10.1.1.102/24"));
+    Files.writeString(
+        folder.resolve("annotations"),
+        Multus.downwardApi("k8s.v1.cni.cncf.io/network-status", status)
+            + Multus.downwardApi(
+                "k8s.v1.cni.cncf.io/networks", new ObjectMapper().readTree(networks)));
+    Command.run("ip", "link", "set", "net1", "address", "02:00:00:00:00:41");
+
+    try (DmacProcess dmac =
+        DmacProcess.run("--pod-info", folder.toString(), "--api", "127.0.0.1:0")) {
+      assertThat(dmac.said()).contains("asks for MAC " + ASKED + ", and it has 02:00:00:00:00:41");
+      JsonNode port = dmac.get("/v1/ports/0");
+      assertThat(port.get("kernelInterface").asText()).isEqualTo("net1");
+      assertThat(port.get("network").asText()).isEqualTo("dmac/macvlan");
+      assertThat(port.get("askedMac").asText()).isEqualTo(ASKED);
+
+      assertThat(dmac.putMac(0, ASKED).status()).isEqualTo(200);
+
+      assertThat(podMac()).isEqualTo(ASKED);
+      ping("10.1.1.101");
+    }
+    detachedFrom(cni);
+  }
+
   /** With NET_ADMIN in the pod, by a tool and while it runs. */
   @Test
   @EnabledIfTool("macchanger")

@@ -101,6 +101,9 @@ class DryRunIT {
     for (String name : ManifestsTest.overlays()) {
       folders.add(Manifests.ROOT.resolve("overlays").resolve(name));
     }
+    for (String name : ManifestsTest.componentsOfNoOverlay()) {
+      folders.add(ManifestsTest.composed(name));
+    }
     folders.add(Manifests.ROOT.resolve("attachments"));
     return folders;
   }

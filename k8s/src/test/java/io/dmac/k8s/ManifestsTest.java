@@ -56,6 +56,14 @@ class ManifestsTest {
   @ParameterizedTest
   @MethodSource("componentsOfNoOverlay")
   void componentComposes(String name) throws IOException {
+    Manifests composed = Manifests.render(composed(name));
+
+    assertThat(ManifestCheck.complaints(composed)).isEmpty();
+    assertThat(composed).isNotEqualTo(overlay("macvlan"));
+  }
+
+  /** A reader's overlay with that component. */
+  static Path composed(String name) throws IOException {
     Path folder = Files.createDirectories(Manifests.ROOT.resolve("target/composed/" + name));
     Files.writeString(
         folder.resolve("kustomization.yaml"),
@@ -66,11 +74,7 @@ class ManifestsTest {
         components: [../../../components/%s]
         """
             .formatted(name));
-
-    Manifests composed = Manifests.render(folder);
-
-    assertThat(ManifestCheck.complaints(composed)).isEmpty();
-    assertThat(composed).isNotEqualTo(overlay("macvlan"));
+    return folder;
   }
 
   @ParameterizedTest

@@ -121,8 +121,8 @@ public final class RunCommand implements DmacCommand {
       if (file != null) {
         LOG.info("changes of {} are taken over", file.file());
       }
-      LOG.info("{}", readyLine(pod, api.url()));
       pod.ports().forEach(RunCommand::sayDrift);
+      LOG.info("{}", readyLine(pod, api.url()));
       try (Display display = display(out, pod)) {
         return watch(pod, end, display);
       }

@@ -5,10 +5,13 @@ import io.dmac.app.config.RunConfiguration;
 import io.dmac.dpdk.DpdkPort;
 import io.dmac.dpdk.Eal;
 import io.dmac.dpdk.EalArguments;
+import io.dmac.dpdk.HugepageLimit;
 import io.dmac.dpdk.PortSpec;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,10 +72,10 @@ public final class DpdkPorts implements PortSource {
       }
       case AUTO -> {
         List<PortSpec> ports = configuration.ports().stream().map(PortSetup::spec).toList();
-        Optional<Integer> shortOf = Eal.nodeShortOfHugepages(ports, mib);
-        if (shortOf.isPresent()) {
-          String few = "too few hugepages are free on NUMA node " + shortOf.get();
-          String remedy = "dmac host prepare --hugepages " + shortOf.get() + ":2M=" + (mib + 1) / 2;
+        Optional<Shortage> shortage = shortage(ports, mib);
+        if (shortage.isPresent()) {
+          String few = shortage.get().what();
+          String remedy = shortage.get().remedy();
           if (ports.stream().anyMatch(PortSpec.Pci.class::isInstance)) {
             throw new IllegalStateException(
                 few
@@ -89,9 +92,28 @@ public final class DpdkPorts implements PortSource {
               mib,
               remedy);
         }
-        yield shortOf.isEmpty();
+        yield shortage.isEmpty();
       }
     };
+  }
+
+  /** What is lacking of hugepages, and what to do about it. */
+  private record Shortage(String what, String remedy) {}
+
+  private static Optional<Shortage> shortage(List<PortSpec> ports, int mib) {
+    OptionalLong limit = HugepageLimit.mib(Path.of("/"));
+    if (limit.isPresent() && limit.getAsLong() < mib) {
+      return Optional.of(
+          new Shortage(
+              "this container may use " + limit.getAsLong() + " MiB of hugepages, too few",
+              "in the pod resources.limits.hugepages-2Mi: " + (mib + 1) / 2 * 2 + "Mi"));
+    }
+    return Eal.nodeShortOfHugepages(ports, mib)
+        .map(
+            node ->
+                new Shortage(
+                    "too few hugepages are free on NUMA node " + node,
+                    "dmac host prepare --hugepages " + node + ":2M=" + (mib + 1) / 2));
   }
 
   @Override
