@@ -9,6 +9,7 @@ import io.dmac.testbed.Command;
 import io.dmac.testbed.EnabledIfNetAdmin;
 import io.dmac.testbed.EnabledIfTool;
 import io.dmac.testbed.NetworkNamespace;
+import io.dmac.testbed.Ping;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -291,8 +292,7 @@ class AttachmentIT {
   }
 
   private void ping(String address) {
-    String output = neighbour.run("ping", "-c", "3", "-i", "0.1", "-W", "5", address);
-    assertThat(output).contains("3 received").doesNotContain("DUP!");
+    Ping.assertAllAnswered(neighbour.run(Ping.command(3, "0.1", address)), 3);
   }
 
   private static String podMac() throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dmac.testbed.Command;
 import io.dmac.testbed.EnabledIfNetAdmin;
 import io.dmac.testbed.EnabledIfTool;
+import io.dmac.testbed.Ping;
 import org.junit.jupiter.api.Test;
 
 /** A loop that sleeps until the driver's receive interrupt. */
@@ -18,8 +19,7 @@ class InterruptIT {
       Command.run("ip", "addr", "add", "10.8.0.1/24", "dev", "waittap");
       for (int i = 1; i <= 5; i++) {
         assertThat(dmac.putMac(0, "02:00:5e:00:00:0" + i).status()).isEqualTo(200);
-        assertThat(Command.run("ping", "-q", "-c", "3", "-i", "0.2", "10.8.0.2"))
-            .contains("3 packets transmitted, 3 received");
+        Ping.assertAllAnswered(Command.run(Ping.command(3, "0.2", "10.8.0.2")), 3);
       }
       DmacProcess.Ended ended = dmac.terminate();
       assertThat(ended.status()).as(ended.said()).isZero();

@@ -8,6 +8,7 @@ import io.dmac.testbed.Command;
 import io.dmac.testbed.EnabledIfNetAdmin;
 import io.dmac.testbed.EnabledIfTool;
 import io.dmac.testbed.Kernel;
+import io.dmac.testbed.Ping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -107,7 +108,7 @@ class LiveChangeIT {
     for (String ip : ips) {
       reports.add(
           CompletableFuture.supplyAsync(
-              () -> run(within, "ping", "-q", "-c", "1000", "-i", "0.002", ip),
+              () -> run(within, Ping.command(1000, "0.002", ip)),
               task -> new Thread(task).start()));
     }
     Await.until(
@@ -127,9 +128,7 @@ class LiveChangeIT {
       Await.until(() -> accepted(port).equals(List.of(to)), () -> "accepts " + accepted(port));
     }
     for (CompletableFuture<String> report : reports) {
-      assertThat(report.join())
-          .contains("1000 packets transmitted, 1000 received, 0% packet loss")
-          .doesNotContain("duplicates");
+      Ping.assertAllAnswered(report.join(), 1000);
     }
     JsonNode history = dmac.get("/v1/ports/" + port + "/changes").get("changes");
     assertThat(history)

@@ -6,6 +6,7 @@ import io.dmac.testbed.Await;
 import io.dmac.testbed.EnabledIfNetAdmin;
 import io.dmac.testbed.EnabledIfTool;
 import io.dmac.testbed.Kernel;
+import io.dmac.testbed.Ping;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,13 +56,6 @@ class PeersIT {
         .isZero();
   }
 
-  private static void assertAllAnswered(String report, int count) {
-    assertThat(report)
-        .contains(count + " packets transmitted, " + count + " received")
-        .doesNotContain("duplicates")
-        .doesNotContain("errors");
-  }
-
   @ParameterizedTest
   @CsvSource({
     "2000, 56, 10.9.0.2",
@@ -79,9 +73,8 @@ class PeersIT {
   })
   void floodOfPingsOfEverySizeIsAnsweredOneForOne(int count, int size, String ip) {
     Counts before = dmac.counts(0);
-    String report =
-        link.run("ping", "-f", "-q", "-c", String.valueOf(count), "-s", String.valueOf(size), ip);
-    assertAllAnswered(report, count);
+    Ping.assertAllAnswered(
+        link.run(Ping.command(count, "0", "-s", String.valueOf(size), ip)), count);
     assertThat(dmac.counts(0).get("echo_replies") - before.get("echo_replies"))
         .isGreaterThanOrEqualTo(count);
     assertThat(dmac.counts(0).get("fragment")).isEqualTo(before.get("fragment"));

@@ -11,6 +11,7 @@ import io.dmac.testbed.EchoRig;
 import io.dmac.testbed.EnabledIfNetAdmin;
 import io.dmac.testbed.Frames;
 import io.dmac.testbed.Kernel;
+import io.dmac.testbed.Ping;
 import io.dmac.testbed.Wire;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -64,9 +65,7 @@ class TapEchoIT {
   }
 
   private static void pings() {
-    VethEchoIT.assertAllAnswered(
-        Command.run("ping", "-q", "-c", "50", "-i", "0.002", "10.9.0.2"), 50);
-    VethEchoIT.assertAllAnswered(
-        Command.run("ping", "-q", "-c", "50", "-i", "0.002", "fd00:9::2"), 50);
+    Ping.assertAllAnswered(Command.run(Ping.command(50, "0.002", "10.9.0.2")), 50);
+    Ping.assertAllAnswered(Command.run(Ping.command(50, "0.002", "fd00:9::2")), 50);
   }
 }
