@@ -32,13 +32,14 @@ public final class Ping {
         .toArray(String[]::new);
   }
 
-  /** What the command printed says that the first, and each after it, was answered once. */
+  /** What the command printed says that the first {@code count} were answered, each once. */
   public static void assertAllAnswered(String output, int count) {
     List<Integer> answered =
         ANSWER.matcher(output).results().map(answer -> Integer.valueOf(answer.group(1))).toList();
     assertThat(answered)
         .as(output.substring(Math.max(0, output.indexOf("\n--- "))))
-        .containsExactlyElementsOf(IntStream.rangeClosed(1, count).boxed().toList());
+        .startsWith(IntStream.rangeClosed(1, count).boxed().toArray(Integer[]::new))
+        .doesNotHaveDuplicates();
     assertThat(output).doesNotContain("errors");
   }
 }
