@@ -3,7 +3,6 @@ package io.dmac.app.logging;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
@@ -16,15 +15,11 @@ import org.slf4j.LoggerFactory;
  * XML, whose parsing costs a tenth of a second of every start.
  */
 public final class Logging extends ContextAwareBase implements Configurator {
-  private static final String CONCISE = "%d{HH:mm:ss.SSS} %-5level %msg%n%nopex";
-  private static final String VERBOSE =
-      "%d{HH:mm:ss.SSS} %-5level [%thread] %logger{20}: %msg%n%ex";
-
   private static volatile Runnable beforeLine = () -> {};
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
-    set(context, Level.WARN, CONCISE);
+    set(context, Level.WARN, false);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
@@ -37,7 +32,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
   public static void set(System.Logger.Level level, boolean verbose) {
     ILoggerFactory factory = LoggerFactory.getILoggerFactory();
     if (factory instanceof LoggerContext context) {
-      set(context, verbose ? Level.DEBUG : level(level), verbose ? VERBOSE : CONCISE);
+      set(context, verbose ? Level.DEBUG : level(level), verbose);
     }
   }
 
@@ -57,12 +52,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
     beforeLine = action;
   }
 
-  private static void set(LoggerContext context, Level level, String pattern) {
-    PatternLayout layout = new PatternLayout();
-    layout.setContext(context);
-    layout.setPattern(pattern);
-    layout.start();
-    StandardError appender = new StandardError(layout);
+  private static void set(LoggerContext context, Level level, boolean verbose) {
+    StandardError appender = new StandardError(new LineLayout(verbose));
     appender.setContext(context);
     appender.start();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -78,9 +69,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
   }
 
   private static final class StandardError extends AppenderBase<ILoggingEvent> {
-    private final PatternLayout layout;
+    private final LineLayout layout;
 
-    StandardError(PatternLayout layout) {
+    StandardError(LineLayout layout) {
       this.layout = layout;
     }
 
