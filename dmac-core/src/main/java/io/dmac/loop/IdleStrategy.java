@@ -3,6 +3,7 @@ package io.dmac.loop;
 import io.dmac.port.PortQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /** What a loop does after a turn without work. An instance belongs to one loop. */
 public abstract sealed class IdleStrategy {
@@ -106,30 +107,50 @@ public abstract sealed class IdleStrategy {
   static final class Interrupt extends IdleStrategy {
     private static final int SPINS = 64;
 
-    /** The interrupt may come before its frame is seen: net_tap looks only after a signal. */
-    private static final int SPINS_AFTER_INTERRUPT = 4_000;
+    /**
+     * The interrupt may come before its frame is seen: net_tap looks only after a signal. In time
+     * and not in turns, of which one takes a thousand times longer on an emulated CPU.
+     */
+    private static final long LOOK_AFTER_INTERRUPT_NS = 200_000;
 
     private static final int LONGEST_WAIT_MS = 10;
 
     private final PortQueue queue;
+    private final LongSupplier clockNs;
     private int emptyTurns;
+    private boolean looking;
+    private long lookUntilNs;
 
     Interrupt(PortQueue queue) {
+      this(queue, System::nanoTime);
+    }
+
+    /**
+     * @param clockNs counts nanoseconds
+     */
+    Interrupt(PortQueue queue, LongSupplier clockNs) {
       this.queue = queue;
+      this.clockNs = clockNs;
     }
 
     @Override
     public void idle(int workCount) {
       if (workCount > 0) {
         emptyTurns = 0;
+        looking = false;
       } else if (emptyTurns < SPINS) {
         emptyTurns++;
         Thread.onSpinWait();
+      } else if (looking && clockNs.getAsLong() - lookUntilNs < 0) {
+        Thread.onSpinWait();
       } else if (emptyTurns == SPINS) {
         emptyTurns++;
+        looking = false;
         queue.armInterrupt();
       } else {
-        emptyTurns = queue.awaitInterrupt(LONGEST_WAIT_MS) ? -SPINS_AFTER_INTERRUPT : 0;
+        emptyTurns = SPINS;
+        looking = queue.awaitInterrupt(LONGEST_WAIT_MS);
+        lookUntilNs = clockNs.getAsLong() + LOOK_AFTER_INTERRUPT_NS;
       }
     }
   }

@@ -14,7 +14,8 @@ class InterruptTest {
 
   private final List<String> calls = new ArrayList<>();
   private boolean comes;
-  private final IdleStrategy interrupt = IdleStrategy.Kind.INTERRUPT.create(new Waiting());
+  private long nowNs;
+  private final IdleStrategy interrupt = new IdleStrategy.Interrupt(new Waiting(), () -> nowNs);
 
   private void emptyTurns(int count) {
     for (int i = 0; i < count; i++) {
@@ -36,9 +37,13 @@ class InterruptTest {
   }
 
   @Test
-  void armsAnewAfterEachWait() {
-    emptyTurns(2 * (SPINS + 2));
+  void looksOnceAndArmsAnewAfterAWaitForNothing() {
+    emptyTurns(SPINS + 2);
+    emptyTurns(2);
     assertThat(calls).containsExactly("arm", "await", "arm", "await");
+    interrupt.idle(1);
+    emptyTurns(SPINS);
+    assertThat(calls).hasSize(4);
   }
 
   @Test
@@ -46,8 +51,10 @@ class InterruptTest {
     comes = true;
     emptyTurns(SPINS + 2);
     calls.clear();
-    emptyTurns(4_000 + SPINS);
+    nowNs = 199_999;
+    emptyTurns(10_000);
     assertThat(calls).isEmpty();
+    nowNs = 200_000;
     emptyTurns(2);
     assertThat(calls).containsExactly("arm", "await");
   }

@@ -61,6 +61,7 @@ public final class Program implements Runnable {
 
   /** Runs a command line with the process's own streams. */
   public static int run(String... arguments) {
+    Logging.install();
     return run(
         new PrintWriter(System.out, true, StandardCharsets.UTF_8),
         new PrintWriter(System.err, true, StandardCharsets.UTF_8),
@@ -77,18 +78,25 @@ public final class Program implements Runnable {
     return command.root().userObject() instanceof Program program && program.verbose;
   }
 
+  /** Runs a command that is there already. */
+  static int run(PrintWriter out, PrintWriter err, DmacCommand command, String... arguments) {
+    return commandLine(List.of(command)).setOut(out).setErr(err).execute(arguments);
+  }
+
   /**
    * With the command that the arguments begin with, else with all: to make one takes longer than to
    * load the program.
    */
   static CommandLine commandLine(String... arguments) {
+    return commandLine(
+        commands(arguments.length == 0 ? "" : arguments[0]).stream()
+            .map(ServiceLoader.Provider::get)
+            .toList());
+  }
+
+  private static CommandLine commandLine(List<DmacCommand> commands) {
     CommandLine line = new CommandLine(new Program());
-    List<ServiceLoader.Provider<DmacCommand>> all =
-        ServiceLoader.load(DmacCommand.class).stream().toList();
-    List<ServiceLoader.Provider<DmacCommand>> named =
-        all.stream().filter(command -> name(command).equals(firstOf(arguments))).toList();
-    for (ServiceLoader.Provider<DmacCommand> provider : named.isEmpty() ? all : named) {
-      DmacCommand command = provider.get();
+    for (DmacCommand command : commands) {
       CommandLine subcommand = new CommandLine(command);
       command.addOptions(subcommand.getCommandSpec());
       line.addSubcommand(subcommand);
@@ -109,12 +117,21 @@ public final class Program implements Runnable {
     line.getSubcommands().values().forEach(Program::tellVersion);
   }
 
-  private static String name(ServiceLoader.Provider<DmacCommand> command) {
-    return command.type().getAnnotation(Command.class).name();
+  /**
+   * The one of that name, or all. What a search does not reach it does not open: the jars of the
+   * class path behind the one that has the command.
+   */
+  private static List<ServiceLoader.Provider<DmacCommand>> commands(String name) {
+    ServiceLoader<DmacCommand> all = ServiceLoader.load(DmacCommand.class);
+    return all.stream()
+        .filter(command -> name(command).equals(name))
+        .findFirst()
+        .map(List::of)
+        .orElseGet(() -> all.stream().toList());
   }
 
-  private static String firstOf(String... arguments) {
-    return arguments.length == 0 ? "" : arguments[0];
+  private static String name(ServiceLoader.Provider<DmacCommand> command) {
+    return command.type().getAnnotation(Command.class).name();
   }
 
   /** Without a command: what there is. */

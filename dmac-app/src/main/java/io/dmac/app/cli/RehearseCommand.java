@@ -1,13 +1,7 @@
 package io.dmac.app.cli;
 
-import io.dmac.app.api.HttpApi;
-import io.dmac.app.api.PodResources;
-import io.dmac.app.config.ConfigurationReader;
-import io.dmac.app.config.RunConfiguration;
-import io.dmac.app.config.Setting;
 import io.dmac.app.net.KernelInterface;
 import io.dmac.app.net.KernelInterfaces;
-import io.dmac.app.pod.DpdkPorts;
 import io.dmac.app.pod.Pod;
 import io.dmac.app.pod.PodPort;
 import io.dmac.loop.Counter;
@@ -24,10 +18,11 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 
 /**
@@ -47,23 +42,25 @@ public final class RehearseCommand implements DmacCommand {
   private static final byte[] PEER_V4 = {(byte) 198, 18, 0, 1};
   private static final byte[] POD_V4 = {(byte) 198, 18, 0, 2};
 
+  private static final String REFUSED = "run --pci 0000:ff:1f.7";
+  private static final String POD =
+      "run --vdev net_ring0 --vdev net_ring1 --ip 1=198.18.0.2/15 --ip 1=fd00::2/64 --no-huge"
+          + " --idle pause --overlap 1ms --api 127.0.0.1:0";
+
+  private final AtomicBoolean echoed = new AtomicBoolean();
+
   @Override
-  public Integer call() throws InterruptedException, UnknownHostException {
-    RunConfiguration configuration =
-        ConfigurationReader.read(
-            Map.of(
-                Setting.VDEV, List.of("net_ring0", "net_ring1"),
-                Setting.IP, List.of("1=198.18.0.2/15", "1=fd00::2/64"),
-                Setting.HUGE, List.of("false"),
-                Setting.IDLE, List.of("pause"),
-                Setting.OVERLAP, List.of("1ms"),
-                Setting.API, List.of("127.0.0.1:0")),
-            Optional.empty(),
-            new LinuxMachine());
-    try (Pod pod = Pod.start(configuration, new DpdkPorts(false));
-        HttpApi api =
-            HttpApi.start("--api", configuration.api().orElseThrow(), PodResources.router(pod))) {
-      ApiClient client = ApiClient.of(api.url(), null, Map.of());
+  public Integer call() {
+    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    int _ = Program.run(nowhere, nowhere, words(REFUSED));
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    int status = Program.run(nowhere, err, new RunCommand(this::visit), words(POD));
+    return status == ExitStatus.DONE && echoed.get() ? ExitStatus.DONE : ExitStatus.FAILED;
+  }
+
+  private void visit(Pod pod, String api) {
+    try {
+      ApiClient client = ApiClient.of(api, null, Map.of());
       for (int round = 0; round < ROUNDS; round++) {
         for (PodPort port : pod.ports()) {
           offer(port);
@@ -73,9 +70,12 @@ public final class RehearseCommand implements DmacCommand {
           change(client, round / CHANGE_EVERY);
         }
       }
-      rehearseCommands(api.url());
-      boolean echoed = pod.ports().stream().allMatch(port -> port.count(Counter.ECHOED) > 0);
-      return echoed ? ExitStatus.DONE : ExitStatus.FAILED;
+      rehearseCommands(api);
+      echoed.set(pod.ports().stream().allMatch(port -> port.count(Counter.ECHOED) > 0));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -93,7 +93,11 @@ public final class RehearseCommand implements DmacCommand {
 
   private static void mac(String words) {
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-    int _ = Program.run(nowhere, nowhere, ("mac " + words).split(" ", -1));
+    int _ = Program.run(nowhere, nowhere, words("mac " + words));
+  }
+
+  private static String[] words(String line) {
+    return line.split(" ", -1);
   }
 
   /** What is sent into a ring is received from it; what the pod sends back it drops as its own. */
@@ -129,7 +133,7 @@ public final class RehearseCommand implements DmacCommand {
       client.get("/v1/ports/" + port);
       client.put(
           "/v1/ports/" + port + "/mac",
-          Map.of("mac", PEER.toString().replace("01:01", "02:1" + number)));
+          Map.of("mac", PEER.toString().replace("01:01", "1" + port + ":1" + number)));
     }
     client.get("/metrics");
     client.get("/healthz");

@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,9 +71,23 @@ public final class RunCommand implements DmacCommand {
 
   @Spec private CommandSpec spec;
 
-  /** For ServiceLoader; picocli sets the fields. */
+  private final @Nullable BiConsumer<Pod, String> visit;
+
+  /** For ServiceLoader. */
+  public RunCommand() {
+    this(null);
+  }
+
+  /**
+   * With a visit to the pod once it is ready; the pod ends when it is over. picocli sets the
+   * fields.
+   *
+   * @param visit takes the pod and the address of its API
+   */
   @SuppressWarnings("NullAway.Init")
-  public RunCommand() {}
+  RunCommand(@Nullable BiConsumer<Pod, String> visit) {
+    this.visit = visit;
+  }
 
   @Override
   public void addOptions(CommandSpec spec) {
@@ -124,9 +139,14 @@ public final class RunCommand implements DmacCommand {
       pod.ports().forEach(RunCommand::sayDrift);
       LOG.info("{}", readyLine(pod, api.url()));
       try (Display display = display(out, pod)) {
-        return watch(pod, end, display);
+        return watch(pod, visit == null ? end : visited(pod, api.url(), visit), display);
       }
     }
+  }
+
+  private static CompletableFuture<Void> visited(
+      Pod pod, String api, BiConsumer<Pod, String> visit) {
+    return CompletableFuture.runAsync(() -> visit.accept(pod, api));
   }
 
   private @Nullable ConfigurationWatch watchFile(Pod pod) {

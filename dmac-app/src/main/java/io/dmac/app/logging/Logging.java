@@ -9,6 +9,7 @@ import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.Reporter;
 
 /**
  * Log lines go to standard error, for standard output belongs to results. Set up here and not in
@@ -16,6 +17,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class Logging extends ContextAwareBase implements Configurator {
   private static volatile Runnable beforeLine = () -> {};
+
+  /** Before the first logger: where SLF4J finds it, without a look into each jar there is. */
+  public static void install() {
+    System.setProperty(Reporter.SLF4J_INTERNAL_VERBOSITY_KEY, "WARN");
+    System.setProperty(LoggerFactory.PROVIDER_PROPERTY_KEY, LogbackProvider.class.getName());
+  }
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
