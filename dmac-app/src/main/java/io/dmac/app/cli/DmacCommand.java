@@ -1,5 +1,6 @@
 package io.dmac.app.cli;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -11,6 +12,11 @@ import picocli.CommandLine.Model.CommandSpec;
 public interface DmacCommand extends Callable<Integer> {
   /** Adds options that stand in a table and not in annotations. */
   default void addOptions(CommandSpec spec) {}
+
+  /** Its own commands, of which one is made where the command line names it. */
+  default List<Class<? extends Callable<Integer>>> subcommands() {
+    return List.of();
+  }
 
   /** What it logs from, unless {@code --verbose} is given. */
   default System.Logger.Level logLevel() {

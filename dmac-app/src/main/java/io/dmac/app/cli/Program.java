@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
@@ -80,7 +81,7 @@ public final class Program implements Runnable {
 
   /** Runs a command that is there already. */
   static int run(PrintWriter out, PrintWriter err, DmacCommand command, String... arguments) {
-    return commandLine(List.of(command)).setOut(out).setErr(err).execute(arguments);
+    return commandLine(List.of(command), arguments).setOut(out).setErr(err).execute(arguments);
   }
 
   /**
@@ -89,16 +90,15 @@ public final class Program implements Runnable {
    */
   static CommandLine commandLine(String... arguments) {
     return commandLine(
-        commands(arguments.length == 0 ? "" : arguments[0]).stream()
-            .map(ServiceLoader.Provider::get)
-            .toList());
+        commands(word(arguments, 0)).stream().map(ServiceLoader.Provider::get).toList(), arguments);
   }
 
-  private static CommandLine commandLine(List<DmacCommand> commands) {
+  private static CommandLine commandLine(List<DmacCommand> commands, String... arguments) {
     CommandLine line = new CommandLine(new Program());
     for (DmacCommand command : commands) {
       CommandLine subcommand = new CommandLine(command);
       command.addOptions(subcommand.getCommandSpec());
+      named(command.subcommands(), word(arguments, 1)).forEach(subcommand::addSubcommand);
       line.addSubcommand(subcommand);
     }
     tellVersion(line);
@@ -117,21 +117,30 @@ public final class Program implements Runnable {
     line.getSubcommands().values().forEach(Program::tellVersion);
   }
 
-  /**
-   * The one of that name, or all. What a search does not reach it does not open: the jars of the
-   * class path behind the one that has the command.
-   */
+  /** What the search does not reach is not opened: the jars behind the one that has the command. */
   private static List<ServiceLoader.Provider<DmacCommand>> commands(String name) {
     ServiceLoader<DmacCommand> all = ServiceLoader.load(DmacCommand.class);
     return all.stream()
-        .filter(command -> name(command).equals(name))
+        .filter(command -> name(command.type()).equals(name))
         .findFirst()
         .map(List::of)
         .orElseGet(() -> all.stream().toList());
   }
 
-  private static String name(ServiceLoader.Provider<DmacCommand> command) {
-    return command.type().getAnnotation(Command.class).name();
+  /** The one of that name, or all. */
+  private static List<Class<? extends Callable<Integer>>> named(
+      List<Class<? extends Callable<Integer>>> types, String name) {
+    List<Class<? extends Callable<Integer>>> one =
+        types.stream().filter(type -> name(type).equals(name)).toList();
+    return one.isEmpty() ? types : one;
+  }
+
+  private static String name(Class<?> command) {
+    return command.getAnnotation(Command.class).name();
+  }
+
+  private static String word(String[] arguments, int index) {
+    return index < arguments.length ? arguments[index] : "";
   }
 
   /** Without a command: what there is. */

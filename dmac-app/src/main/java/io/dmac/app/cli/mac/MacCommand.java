@@ -1,6 +1,8 @@
 package io.dmac.app.cli.mac;
 
 import io.dmac.app.cli.DmacCommand;
+import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -17,20 +19,6 @@ import picocli.CommandLine.Spec;
           + " --interface NAME it is an interface of this machine, without a pod and without DPDK."
           + " Either way the address is first asked for on the segment, leased on this node and"
           + " journaled, read back after the change, and announced.",
-    },
-    subcommands = {
-      ShowCommand.class,
-      ChangeCommands.Set.class,
-      ChangeCommands.Random.class,
-      ChangeCommands.Ending.class,
-      ChangeCommands.Another.class,
-      ChangeCommands.Any.class,
-      ChangeCommands.Vendor.class,
-      ChangeCommands.Permanent.class,
-      ChangeCommands.Next.class,
-      ChangeCommands.Pool.class,
-      RotateCommand.class,
-      HistoryCommand.class,
     },
     footer = {
       "",
@@ -61,6 +49,23 @@ public final class MacCommand implements DmacCommand {
   /** For ServiceLoader; picocli sets the field. */
   @SuppressWarnings("NullAway.Init")
   public MacCommand() {}
+
+  @Override
+  public List<Class<? extends Callable<Integer>>> subcommands() {
+    return List.of(
+        ShowCommand.class,
+        ChangeCommands.Set.class,
+        ChangeCommands.Random.class,
+        ChangeCommands.Ending.class,
+        ChangeCommands.Another.class,
+        ChangeCommands.Any.class,
+        ChangeCommands.Vendor.class,
+        ChangeCommands.Permanent.class,
+        ChangeCommands.Next.class,
+        ChangeCommands.Pool.class,
+        RotateCommand.class,
+        HistoryCommand.class);
+  }
 
   @Override
   public Integer call() {
