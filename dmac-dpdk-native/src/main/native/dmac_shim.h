@@ -242,10 +242,10 @@ static inline int64_t dmac_exchange_address(void)
 }
 
 /*
- * Appends count new frames of length bytes at index from; the number appended: all, or none when
- * the pool has too few buffers or too small ones.
+ * Appends count new frames of length bytes at index from, each a copy of contents where that is not
+ * 0; the number appended: all, or none when the pool has too few buffers or too small ones.
  */
-static inline int dmac_allocate(int64_t burst, int from, int count, int length)
+static inline int dmac_allocate(int64_t burst, int from, int count, int length, int64_t contents)
 {
 	struct dmac_burst *b = dmac_burst_of(burst);
 
@@ -254,8 +254,13 @@ static inline int dmac_allocate(int64_t burst, int from, int count, int length)
 	if (rte_pktmbuf_alloc_bulk(b->pool, b->handles + from, count) != 0)
 		return 0;
 	for (int i = from; i < from + count; i++) {
-		b->handles[i]->data_len = (uint16_t)length;
-		b->handles[i]->pkt_len = (uint32_t)length;
+		struct rte_mbuf *m = b->handles[i];
+
+		m->data_len = (uint16_t)length;
+		m->pkt_len = (uint32_t)length;
+		if (contents != 0)
+			rte_memcpy(rte_pktmbuf_mtod(m, void *), (const void *)(uintptr_t)contents,
+				   (size_t)length);
 	}
 	return count;
 }

@@ -91,6 +91,17 @@ public abstract class Burst {
     }
   }
 
+  /** Gives {@code count} frames from {@code index} on to the transmit list. */
+  public final void transmit(int index, int count) {
+    if (transmitCount == index) {
+      transmitCount += count;
+    } else {
+      for (int i = index; i < index + count; i++) {
+        transmit(i);
+      }
+    }
+  }
+
   /** Gives every received frame to the transmit list: the common case, without a store a frame. */
   public final void transmitAll() {
     transmitCount = received;

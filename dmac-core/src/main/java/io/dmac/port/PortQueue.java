@@ -43,14 +43,17 @@ public interface PortQueue {
   /** Ends {@link #awaitInterrupt}; the one method for any thread. */
   default void wake() {}
 
+  /** Of {@link #allocate}: whatever the buffers hold. */
+  long UNDEFINED = 0;
+
   /**
-   * Appends up to {@code count} new frames of {@code length} bytes, contents undefined, behind the
-   * received ones; fewer, or none, when the pool is exhausted, the burst is full, or no buffer
-   * holds that many bytes.
+   * Appends up to {@code count} new frames of {@code length} bytes behind the received ones; fewer,
+   * or none, when the pool is exhausted, the burst is full, or no buffer holds that many bytes.
    *
+   * @param contents address of the bytes that each begins as, or {@link #UNDEFINED}
    * @return how many were appended
    */
-  int allocate(int count, int length);
+  int allocate(int count, int length, long contents);
 
   /**
    * Changes the length of frame {@code index}, which must not yet be given away; a crossing of its

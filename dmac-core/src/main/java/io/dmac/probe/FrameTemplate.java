@@ -162,13 +162,17 @@ public final class FrameTemplate {
     return leastLength(headers);
   }
 
-  /** Writes a whole frame of {@link #length()} bytes. */
-  void write(long frame, long destinationWire, long sourceWire, long sequence, long timeNs) {
-    PacketMemory.copy(address, frame, length);
-    Ethernet.putAddresses(frame, destinationWire, sourceWire);
+  /** The address of {@link #length()} bytes that all frames of one time begin as. */
+  long contents(long destinationWire, long sourceWire, long timeNs) {
+    Ethernet.putAddresses(address, destinationWire, sourceWire);
+    putU64(address + headers + TIME_OFFSET, timeNs);
+    return address;
+  }
+
+  /** Completes a frame that has the {@link #contents} of that time. */
+  void write(long frame, long sequence, long timeNs) {
     long payload = frame + headers;
     putU64(payload + SEQUENCE_OFFSET, sequence);
-    putU64(payload + TIME_OFFSET, timeNs);
     putU32(payload + CHECK_OFFSET, check(sequence, timeNs));
     if (checksumOffset != NO_CHECKSUM) {
       putChecksum(frame, sequence);

@@ -59,8 +59,13 @@ public final class NumberedFrames implements ProbeFrames {
   }
 
   @Override
+  public long contents(long sequence, long destinationWire, long sourceWire, long timeNs) {
+    return template(sequence).contents(destinationWire, sourceWire, timeNs);
+  }
+
+  @Override
   public void write(long frame, long destinationWire, long sourceWire, long sequence, long timeNs) {
-    template(sequence).write(frame, destinationWire, sourceWire, sequence, timeNs);
+    template(sequence).write(frame, sequence, timeNs);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.dmac.probe;
 
+import io.dmac.port.PortQueue;
+
 /** The frames of a run by their numbers. Belongs to the run's poll thread. */
 public sealed interface ProbeFrames permits NumberedFrames, ReplayedFrames {
   /** {@link #match} of a frame that is none of the run's. */
@@ -20,7 +22,15 @@ public sealed interface ProbeFrames permits NumberedFrames, ReplayedFrames {
   /** Bytes of a frame in the mean, without its frame check sequence. */
   double averageLength();
 
-  /** Writes a whole frame. */
+  /**
+   * What the frames from one on begin as that {@link #ofSameLength} counts.
+   *
+   * @return the address of {@link #length} bytes, until the next call; or {@link
+   *     PortQueue#UNDEFINED}, where {@link #write} writes whole frames
+   */
+  long contents(long sequence, long destinationWire, long sourceWire, long timeNs);
+
+  /** Writes what a frame has beyond its {@link #contents}, which had the same arguments. */
   void write(long frame, long destinationWire, long sourceWire, long sequence, long timeNs);
 
   /**

@@ -419,18 +419,19 @@ public final class ProbeProcessor implements BurstProcessor {
   private int build(Burst burst, int count) {
     int from = burst.received();
     int length = frames.length(nextSequence);
-    int built = queue.allocate(count, length);
+    long contents = frames.contents(nextSequence, targetWire, ownWire, nowNs);
+    int built = queue.allocate(count, length, contents);
+    window.open(nextSequence, built);
     long sequence = nextSequence;
     for (int i = from; i < from + built; i++) {
       long frame = burst.address(i);
-      window.open(sequence);
       frames.write(frame, targetWire, ownWire, sequence, nowNs);
       if (tap != null) {
         tap.sent(frame, length, nowNs);
       }
-      burst.transmit(i);
       sequence++;
     }
+    burst.transmit(from, built);
     nextSequence = sequence;
     counters.add(Counter.TX_BYTES, (long) built * length);
     return built;

@@ -5,6 +5,7 @@ import static io.dmac.packet.PacketMemory.u8;
 
 import io.dmac.packet.Ethernet;
 import io.dmac.packet.PacketMemory;
+import io.dmac.port.PortQueue;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -165,6 +166,11 @@ public final class ReplayedFrames implements ProbeFrames {
   @Override
   public double averageLength() {
     return Arrays.stream(lengths).average().orElseThrow();
+  }
+
+  @Override
+  public long contents(long sequence, long destinationWire, long sourceWire, long timeNs) {
+    return PortQueue.UNDEFINED;
   }
 
   @Override

@@ -16,10 +16,21 @@ final class SequenceWindow {
     mask = size - 1L;
   }
 
-  /** A sequence is about to be sent: the one that had its bit before is forgotten. */
-  void open(long sequence) {
-    long position = sequence & mask;
-    bits[(int) (position >>> 6)] &= ~(1L << position);
+  /**
+   * Sequences are about to be sent: those that had their bits before are forgotten.
+   *
+   * @param count at most the window's size
+   */
+  void open(long first, int count) {
+    long position = first & mask;
+    int word = (int) (position >>> 6);
+    int bit = (int) position & 63;
+    for (int left = count; left > 0; word = (word + 1) & (bits.length - 1)) {
+      int here = Math.min(Long.SIZE - bit, left);
+      bits[word] &= ~(-1L >>> (Long.SIZE - here) << bit);
+      left -= here;
+      bit = 0;
+    }
   }
 
   /** Whether a sequence's bit still is its own. */

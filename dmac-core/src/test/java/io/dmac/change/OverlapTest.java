@@ -172,8 +172,8 @@ class OverlapTest {
     public void detach() {}
 
     @Override
-    public int allocate(int count, int length) {
-      return simulated.allocate(count, length);
+    public int allocate(int count, int length, long contents) {
+      return simulated.allocate(count, length, contents);
     }
 
     @Override

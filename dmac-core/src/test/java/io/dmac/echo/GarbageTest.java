@@ -279,7 +279,7 @@ class GarbageTest {
     }
 
     @Override
-    public int allocate(int count, int length) {
+    public int allocate(int count, int length, long contents) {
       return 0;
     }
 

@@ -112,7 +112,7 @@ class NoAllocationTest {
     }
 
     @Override
-    public int allocate(int frameCount, int length) {
+    public int allocate(int frameCount, int length, long contents) {
       return 0;
     }
 

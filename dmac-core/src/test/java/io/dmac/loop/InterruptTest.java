@@ -88,7 +88,7 @@ class InterruptTest {
     }
 
     @Override
-    public int allocate(int count, int length) {
+    public int allocate(int count, int length, long contents) {
       return 0;
     }
 

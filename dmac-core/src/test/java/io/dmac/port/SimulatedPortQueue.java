@@ -141,10 +141,14 @@ public final class SimulatedPortQueue implements PortQueue {
   }
 
   @Override
-  public int allocate(int count, int length) {
+  public int allocate(int count, int length, long contents) {
     int allocated = Math.min(count, 2 * capacity - burst.received());
     for (int i = 0; i < allocated; i++) {
-      place(burst.received() + i, length, false);
+      int index = burst.received() + i;
+      place(index, length, false);
+      if (contents != UNDEFINED) {
+        PacketMemory.copy(contents, frameAddress(index), length);
+      }
     }
     burst.grow(allocated);
     return allocated;

@@ -7,6 +7,7 @@ import io.dmac.mac.MacAddress;
 import io.dmac.packet.PacketMemory;
 import io.dmac.packet.TestFrames;
 import io.dmac.packet.VlanTag;
+import io.dmac.port.PortQueue;
 import java.lang.foreign.Arena;
 import java.net.InetAddress;
 import java.util.Arrays;
@@ -35,7 +36,12 @@ class ProbeFramesTest {
   }
 
   private byte[] frame(ProbeFrames frames, long sequence) {
-    frames.write(memory, PEER.wire(), OWN.wire(), sequence, 123_456_789L * (sequence + 1));
+    long timeNs = 123_456_789L * (sequence + 1);
+    long contents = frames.contents(sequence, PEER.wire(), OWN.wire(), timeNs);
+    if (contents != PortQueue.UNDEFINED) {
+      PacketMemory.copy(contents, memory, frames.length(sequence));
+    }
+    frames.write(memory, PEER.wire(), OWN.wire(), sequence, timeNs);
     return PacketMemory.bytes(memory, frames.length(sequence));
   }
 

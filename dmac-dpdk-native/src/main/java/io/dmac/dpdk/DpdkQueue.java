@@ -118,10 +118,10 @@ final class DpdkQueue implements PortQueue {
   }
 
   @Override
-  public int allocate(int count, int length) {
+  public int allocate(int count, int length, long contents) {
     int from = burst.received();
     int room = Math.min(count, 2 * burst.capacity() - from);
-    int allocated = room <= 0 ? 0 : dpdk.dmac_allocate(arrays, from, room, length);
+    int allocated = room <= 0 ? 0 : dpdk.dmac_allocate(arrays, from, room, length, contents);
     burst.grow(allocated);
     return allocated;
   }

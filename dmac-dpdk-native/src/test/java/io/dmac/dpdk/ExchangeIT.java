@@ -1,10 +1,13 @@
 package io.dmac.dpdk;
 
+import static io.dmac.port.PortQueue.UNDEFINED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmac.packet.PacketMemory;
 import io.dmac.port.Burst;
 import io.dmac.port.PortQueue;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,7 +52,7 @@ class ExchangeIT {
     long sent = 0;
     long received = 0;
     for (int turn = 0; turn < 500; turn++) {
-      int room = queue.allocate(burst.capacity(), 60);
+      int room = queue.allocate(burst.capacity(), 60, UNDEFINED);
       assertThat(room).as("frames allocated in turn " + turn).isEqualTo(burst.capacity());
       burst.transmitAll();
       offered += burst.transmitCount();
@@ -81,9 +84,10 @@ class ExchangeIT {
     PortQueue queue = port.queues().getFirst();
     queue.attach();
     Burst burst = queue.burst();
+    MemorySegment contents = Arena.ofAuto().allocate(256);
     for (int i = 0; i < burst.capacity(); i++) {
-      assertThat(queue.allocate(1, 60 + i)).isOne();
-      PacketMemory.putU32(burst.address(i) + 14, 1000L + i);
+      PacketMemory.putU32(contents.address() + 14, 1000L + i);
+      assertThat(queue.allocate(1, 60 + i, contents.address())).isOne();
     }
     burst.transmitAll();
     assertThat(queue.exchange()).isEqualTo(burst.capacity());
@@ -122,18 +126,18 @@ class ExchangeIT {
     PortQueue queue = port.queues().getFirst();
     queue.attach();
     Burst burst = queue.burst();
-    assertThat(queue.allocate(64, 60)).isEqualTo(64);
-    assertThat(queue.allocate(1, 60)).as("beyond the burst's arrays").isZero();
+    assertThat(queue.allocate(64, 60, UNDEFINED)).isEqualTo(64);
+    assertThat(queue.allocate(1, 60, UNDEFINED)).as("beyond the burst's arrays").isZero();
     burst.transmitAll();
     assertThat(queue.exchange()).isEqualTo(64);
     assertThat(burst.received()).isEqualTo(32);
-    assertThat(queue.allocate(1, 60)).as("from an empty pool").isZero();
+    assertThat(queue.allocate(1, 60, UNDEFINED)).as("from an empty pool").isZero();
     assertThat(queue.send(new byte[60])).as("from an empty pool").isFalse();
     dropAll(burst);
     queue.exchange();
     dropAll(burst);
     queue.exchange();
-    assertThat(queue.allocate(1, 60)).isOne();
+    assertThat(queue.allocate(1, 60, UNDEFINED)).isOne();
     burst.drop(0);
     queue.exchange();
     queue.detach();
@@ -148,12 +152,12 @@ class ExchangeIT {
     PortQueue queue = port.queues().getFirst();
     queue.attach();
     Burst burst = queue.burst();
-    assertThat(queue.allocate(1, 60)).isOne();
+    assertThat(queue.allocate(1, 60, UNDEFINED)).isOne();
     assertThat(queue.resize(0, 2048)).isTrue();
     assertThat(queue.resize(0, 2049)).isFalse();
     assertThat(burst.length(0)).isEqualTo(2048);
     assertThat(queue.send(new byte[2049])).isFalse();
-    assertThat(queue.allocate(1, 2049)).isZero();
+    assertThat(queue.allocate(1, 2049, UNDEFINED)).isZero();
     burst.drop(0);
     queue.exchange();
     queue.detach();

@@ -178,7 +178,7 @@ class MbufsIT {
     PortQueue queue = port.queues().getFirst();
     queue.attach();
     queue.exchange();
-    queue.allocate(10, 60);
+    queue.allocate(10, 60, PortQueue.UNDEFINED);
     for (int i = 0; i < 5; i++) {
       queue.burst().transmit(i);
     }

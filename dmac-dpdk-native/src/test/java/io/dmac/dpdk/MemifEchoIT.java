@@ -153,7 +153,7 @@ class MemifEchoIT {
           (int)
               Math.min(
                   Math.min(burst.capacity(), WINDOW - (sent.get() - back.get())), end - sent.get());
-      int allocated = room <= 0 ? 0 : queue.allocate(room, frame.length);
+      int allocated = room <= 0 ? 0 : queue.allocate(room, frame.length, PortQueue.UNDEFINED);
       for (int i = received; i < received + allocated; i++) {
         for (int at = 0; at < frame.length; at++) {
           PacketMemory.putU8(burst.address(i) + at, frame[at]);

@@ -201,7 +201,7 @@ class PortLifeCycleIT {
     PortQueue first = port.queues().getFirst();
     PortQueue second = port.queues().getLast();
     first.attach();
-    assertThat(first.allocate(3, 60)).isEqualTo(3);
+    assertThat(first.allocate(3, 60, PortQueue.UNDEFINED)).isEqualTo(3);
     first.burst().transmitAll();
     assertThat(first.exchange()).isEqualTo(3);
     int back = first.burst().received();

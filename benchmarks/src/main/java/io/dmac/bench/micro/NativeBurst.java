@@ -90,7 +90,7 @@ final class NativeBurst implements PortQueue {
   }
 
   @Override
-  public int allocate(int wanted, int length) {
+  public int allocate(int wanted, int length, long contents) {
     return 0;
   }
 

@@ -260,7 +260,7 @@ public final class SimulatedPort implements Port {
     }
 
     @Override
-    public int allocate(int count, int length) {
+    public int allocate(int count, int length, long contents) {
       return 0;
     }
 
