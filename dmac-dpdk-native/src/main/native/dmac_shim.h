@@ -40,14 +40,21 @@
 #include <rte_prefetch.h>
 #include <rte_version.h>
 
-/* One queue's arrays; each holds 2 * capacity entries: received frames, then allocated ones. */
+/*
+ * One queue's arrays; each holds 2 * capacity entries: received frames, then allocated ones. What a
+ * turn needs comes first, in one cache line.
+ */
 struct dmac_burst {
-	uint16_t port;
+	/* The port's entry of a table that is as old as the process: what lies in it may change. */
+	const struct rte_eth_fp_ops *driver;
+	struct rte_mbuf **handles;
 	uint16_t queue;
-	uint32_t capacity;
+	uint16_t capacity;
+	/* Frames that the last turn's transmission took. */
+	uint32_t sent;
+	uint16_t port;
 	uint32_t tx_retries;
 	struct rte_mempool *pool;
-	struct rte_mbuf **handles;
 	struct rte_mbuf **drops;
 	/* For a poll thread that waits for frames; the EAL keeps pointers to both events. */
 	int wake_fd;
@@ -179,9 +186,10 @@ static inline int64_t dmac_burst_create(int port, int queue, struct rte_mempool 
 	if (memory == NULL)
 		return 0;
 	memset(memory, 0, total);
+	b->driver = &rte_eth_fp_ops[port];
 	b->port = port;
 	b->queue = queue;
-	b->capacity = capacity;
+	b->capacity = (uint16_t)capacity;
 	b->tx_retries = tx_retries;
 	b->pool = pool;
 	b->wake_fd = -1;
@@ -202,37 +210,56 @@ static inline int64_t dmac_burst_handles(int64_t burst)
 	return (int64_t)(uintptr_t)dmac_burst_of(burst)->handles;
 }
 
+/* Where dmac_exchange leaves the number of frames sent, 32 bits wide; of the last turn that had any. */
+static inline int64_t dmac_burst_sent(int64_t burst)
+{
+	return (int64_t)(uintptr_t)&dmac_burst_of(burst)->sent;
+}
+
 static inline int64_t dmac_burst_drops(int64_t burst)
 {
 	return (int64_t)(uintptr_t)dmac_burst_of(burst)->drops;
 }
 
+#ifndef JAVACPP_PARSE
+
+/* The port took fewer frames than were offered: tries again, frees the rest; the frames it took. */
+static __attribute__((noinline)) uint32_t dmac_refused(struct dmac_burst *b, uint32_t sent,
+						       uint32_t offered)
+{
+	for (uint32_t retry = 0; retry < b->tx_retries && sent < offered; retry++) {
+		rte_pause();
+		sent += rte_eth_tx_burst(b->port, b->queue, b->handles + sent,
+					 (uint16_t)(offered - sent));
+	}
+	if (sent < offered)
+		rte_pktmbuf_free_bulk(b->handles + sent, offered - sent);
+	return sent;
+}
+
+#endif
+
 /*
  * The turn's one crossing: transmits the first tx handles, frees the refused ones and the first
- * drops of the drop list, receives. Sent frames in the high half, received ones in the low.
+ * drops of the drop list, receives. The number of frames received; what was sent is in the arrays
+ * (dmac_burst_sent).
+ *
+ * The driver's own functions, as rte_eth_tx_burst and rte_eth_rx_burst call them; those look for
+ * callbacks before and after, which only another process of the same EAL would set (pdump).
  */
-static inline int64_t dmac_exchange(int64_t burst, int tx, int drops)
+static inline int dmac_exchange(int64_t burst, int tx, int drops)
 {
 	struct dmac_burst *b = dmac_burst_of(burst);
-	uint32_t sent = 0;
-	uint32_t received;
 
-	if (tx > 0) {
-		sent = rte_eth_tx_burst(b->port, b->queue, b->handles, (uint16_t)tx);
-		if (unlikely(sent < (uint32_t)tx)) {
-			for (uint32_t retry = 0; retry < b->tx_retries && sent < (uint32_t)tx; retry++) {
-				rte_pause();
-				sent += rte_eth_tx_burst(b->port, b->queue, b->handles + sent,
-							 (uint16_t)(tx - sent));
-			}
-			if (sent < (uint32_t)tx)
-				rte_pktmbuf_free_bulk(b->handles + sent, tx - sent);
-		}
+	if (likely(tx > 0)) {
+		uint32_t sent = b->driver->tx_pkt_burst(b->driver->txq.data[b->queue], b->handles,
+							(uint16_t)tx);
+
+		b->sent = likely(sent == (uint32_t)tx) ? sent : dmac_refused(b, sent, tx);
 	}
 	if (unlikely(drops > 0))
 		rte_pktmbuf_free_bulk(b->drops, drops);
-	received = rte_eth_rx_burst(b->port, b->queue, b->handles, (uint16_t)b->capacity);
-	return (int64_t)((uint64_t)sent << 32 | received);
+	return b->driver->rx_pkt_burst(b->driver->rxq.data[b->queue], b->handles, b->capacity);
 }
 
 /* For callers that find their own way in. */

@@ -25,7 +25,7 @@ public final class BareQueue implements AutoCloseable {
 
   /** Transmits what it received before, and receives; the frames received. */
   public int exchange() {
-    received = (int) crossing.exchange(arrays, received, 0);
+    received = crossing.exchange(arrays, received, 0);
     return received;
   }
 

@@ -48,23 +48,13 @@ class GapMeterTest {
     }
 
     @Override
-    public long buffer(long handle) {
+    public long data(long handle) {
       return 0;
     }
 
     @Override
-    public long layout(long handle) {
+    public int headLength(long handle) {
       return 0;
-    }
-
-    @Override
-    public int offset(long layout) {
-      return 0;
-    }
-
-    @Override
-    public boolean isSegmented(long layout) {
-      return false;
     }
 
     @Override

@@ -225,42 +225,32 @@ public final class EchoProcessor implements BurstProcessor {
    * @return the index of the uncommon frame, else {@code to}
    */
   private int swapRun(Burst burst, int from, int to) {
-    long layout = burst.layout(burst.handle(from));
-    if (burst.isSegmented(layout)) {
-      return from;
-    }
-    int offset = burst.offset(layout);
     long own = this.own;
     long ownHigh = own << 48;
     int ownLow = (int) (own >>> 16);
     long loopSource = this.loopSource;
     long filterMask = this.filterMask;
+    long filtered = own & filterMask;
     boolean looksInside = this.looksInside;
     int bytes = 0;
     int i = from;
     for (; i < to; i++) {
       long frame = burst.handle(i);
-      if (burst.layout(frame) != layout) {
-        layout = burst.layout(frame);
-        if (burst.isSegmented(layout)) {
-          break;
-        }
-        offset = burst.offset(layout);
-      }
-      int length = burst.frameLength(frame);
+      int length = burst.headLength(frame);
       if (length < Ethernet.HEADER_LENGTH) {
         break;
       }
-      long address = burst.buffer(frame) + offset;
-      long second = raw64(address + 6);
-      long source = second & ADDRESS_MASK;
+      long address = burst.data(frame);
       // Wrong destination or group source: both lie in the first word.
-      if (((raw64(address) ^ own) & filterMask) != 0
-          || source == loopSource
-          || (looksInside && !isPlainUdp(address, length, second))) {
+      if ((raw64(address) & filterMask) != filtered) {
         break;
       }
-      bytes += length;
+      long second = raw64(address + 6);
+      long source = second & ADDRESS_MASK;
+      if (source == loopSource || (looksInside && !isPlainUdp(address, length, second))) {
+        break;
+      }
+      bytes += burst.frameLength(frame);
       putRaw64(address, source | ownHigh);
       putRaw32(address + 8, ownLow);
     }

@@ -1,26 +1,33 @@
 package io.dmac.loop;
 
-import java.lang.invoke.MethodHandles;
+import io.dmac.packet.PacketMemory;
+import java.lang.foreign.Arena;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 
 /**
  * One loop's counters. The loop alone adds; anybody reads. A reader needs whole values that come in
- * time, and no order among them: plain writes with one fence a turn give that, and let the compiler
- * hold the array's address and bounds in registers, which opaque writes do not.
+ * time, and no order among them: plain writes with one fence a turn give that.
+ *
+ * <p>They are in native memory: to add to one is then one instruction, where an array of the heap
+ * asks the collector for its address and has its bounds checked after each crossing.
  */
 public final class Counters {
-  private static final VarHandle ELEMENT = MethodHandles.arrayElementVarHandle(long[].class);
-
-  /** Longs on both sides, so that no other writer's data shares a cache line with ours. */
-  private static final int PADDING = 16;
+  /** Of two cache lines, which are fetched together: no other writer's data shares ours. */
+  private static final int ALIGNMENT = 128;
 
   private static final int COUNT = Counter.values().length;
 
-  private final long[] values = new long[PADDING + COUNT + PADDING];
+  /** Owns the memory, for as long as anybody has these counters. */
+  private final Arena arena = Arena.ofAuto();
+
+  private final long base =
+      arena.allocate((COUNT * 8L + ALIGNMENT - 1) & -ALIGNMENT, ALIGNMENT).address();
 
   /** For the loop's thread. */
   public void add(Counter counter, long amount) {
-    values[PADDING + counter.ordinal()] += amount;
+    long place = place(counter);
+    PacketMemory.putRaw64(place, PacketMemory.raw64(place) + amount);
   }
 
   /** For the loop's thread. */
@@ -35,7 +42,15 @@ public final class Counters {
 
   /** From any thread. */
   public long get(Counter counter) {
-    return (long) ELEMENT.getOpaque(values, PADDING + counter.ordinal());
+    try {
+      return PacketMemory.opaque64(place(counter));
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  private long place(Counter counter) {
+    return base + ((long) counter.ordinal() << 3);
   }
 
   /** The sum of all counters of a group, from any thread. */

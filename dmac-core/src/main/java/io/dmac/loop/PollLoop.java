@@ -68,9 +68,7 @@ public final class PollLoop implements Runnable {
     }
     attached.complete(null);
     try {
-      while (running) {
-        idleStrategy.idle(turn());
-      }
+      spin(queue, processor, counters, idleStrategy);
       drain();
       queue.detach();
       ended.complete(null);
@@ -83,8 +81,23 @@ public final class PollLoop implements Runnable {
     }
   }
 
+  /**
+   * Turns until told to end. What every turn needs is handed on from turn to turn: a field would be
+   * read anew after each crossing, with the collector's check of it.
+   */
+  private void spin(
+      PortQueue queue, BurstProcessor processor, Counters counters, IdleStrategy idleStrategy) {
+    while (running) {
+      idleStrategy.idle(turn(queue, processor, counters));
+    }
+  }
+
   /** One turn; public for benchmarks. Returns the work done. */
   public int turn() {
+    return turn(queue, processor, counters);
+  }
+
+  private int turn(PortQueue queue, BurstProcessor processor, Counters counters) {
     Burst burst = queue.burst();
     int offered = burst.transmitCount();
     int sent = queue.exchange();

@@ -73,6 +73,11 @@ public final class PacketMemory {
     return UNSAFE.getLong(address);
   }
 
+  /** For a value that another thread writes: whole, and never one that the compiler remembers. */
+  public static long opaque64(long address) {
+    return UNSAFE.getLongOpaque(null, address);
+  }
+
   public static void putRaw16(long address, short value) {
     UNSAFE.putShort(address, value);
   }

@@ -50,8 +50,7 @@ public abstract class Burst {
 
   /** Address of the first byte of frame {@code index}, which must not yet be given away. */
   public final long address(int index) {
-    long handle = handle(index);
-    return buffer(handle) + offset(layout(handle));
+    return data(handle(index));
   }
 
   /**
@@ -61,20 +60,14 @@ public abstract class Burst {
   public final int length(int index) {
     long handle = handle(index);
     int length = frameLength(handle);
-    return isSegmented(layout(handle)) ? length | SEGMENTED : length;
+    return headLength(handle) == length ? length : length | SEGMENTED;
   }
 
-  /** Address of the buffer in which a frame begins. */
-  public abstract long buffer(long handle);
+  /** Address of the first byte of a frame. */
+  public abstract long data(long handle);
 
-  /** A word that says how a frame lies in its buffers: the same one for nearly all of a burst. */
-  public abstract long layout(long handle);
-
-  /** Bytes from the start of the buffer to a frame of that layout. */
-  public abstract int offset(long layout);
-
-  /** Whether a frame of that layout lies in several buffers. */
-  public abstract boolean isSegmented(long layout);
+  /** Bytes of a frame that lie behind its first one without a gap: all of them in most frames. */
+  public abstract int headLength(long handle);
 
   /** Bytes of a frame, in however many buffers. */
   public abstract int frameLength(long handle);

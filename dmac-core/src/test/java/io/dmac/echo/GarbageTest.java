@@ -231,13 +231,13 @@ class GarbageTest {
       boolean[] given = new boolean[BURST];
       for (int i = 0; i < burst.transmitCount(); i++) {
         int frame = (int) burst.handle(i);
-        long address = burst.buffer(frame);
+        long address = burst.data(frame);
         check(!given[frame] && Ethernet.sourceWire(address) == OWN.wire(), frames[frame]);
         given[frame] = true;
       }
       for (int i = 0; i < burst.dropCount(); i++) {
         int frame = (int) PacketMemory.raw64(dropHandles + 8L * i);
-        byte[] now = PacketMemory.bytes(burst.buffer(frame), frames[frame].length);
+        byte[] now = PacketMemory.bytes(burst.data(frame), frames[frame].length);
         check(!given[frame] && Arrays.equals(now, frames[frame]), frames[frame]);
         given[frame] = true;
       }

@@ -20,23 +20,15 @@ public final class SimulatedBurst extends Burst {
 
   /** A handle is the frame's place in both arrays. */
   @Override
-  public long buffer(long handle) {
+  public long data(long handle) {
     return PacketMemory.raw64(addresses + 8 * handle);
   }
 
+  /** A segmented frame's last byte lies elsewhere. */
   @Override
-  public long layout(long handle) {
-    return PacketMemory.raw32(lengths + 4 * handle) & SEGMENTED;
-  }
-
-  @Override
-  public int offset(long layout) {
-    return 0;
-  }
-
-  @Override
-  public boolean isSegmented(long layout) {
-    return layout != 0;
+  public int headLength(long handle) {
+    int length = PacketMemory.raw32(lengths + 4 * handle);
+    return length < 0 ? (length & ~SEGMENTED) - 1 : length;
   }
 
   @Override

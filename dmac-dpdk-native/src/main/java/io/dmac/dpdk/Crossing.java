@@ -24,20 +24,20 @@ enum Crossing {
       Linker.nativeLinker()
           .downcallHandle(
               MemorySegment.ofAddress(dpdk.dmac_exchange_address()),
-              FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT),
+              FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT),
               Linker.Option.critical(false));
 
   static Crossing to(String driver) {
     return Driver.callsTheKernel(driver) ? JNI : CRITICAL;
   }
 
-  /** dmac_exchange: sent frames in the upper half of the result, received ones in the lower. */
-  long exchange(long burst, int transmit, int drop) {
+  /** dmac_exchange: the number of frames received. */
+  int exchange(long burst, int transmit, int drop) {
     if (this == JNI) {
       return dpdk.dmac_exchange(burst, transmit, drop);
     }
     try {
-      return (long) EXCHANGE.invokeExact(burst, transmit, drop);
+      return (int) EXCHANGE.invokeExact(burst, transmit, drop);
     } catch (Throwable e) {
       throw new AssertionError("a native function throws nothing", e);
     }

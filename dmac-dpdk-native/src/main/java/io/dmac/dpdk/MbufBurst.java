@@ -1,5 +1,6 @@
 package io.dmac.dpdk;
 
+import static io.dmac.packet.PacketMemory.raw16;
 import static io.dmac.packet.PacketMemory.raw32;
 import static io.dmac.packet.PacketMemory.raw64;
 
@@ -12,15 +13,14 @@ import org.bytedeco.javacpp.Loader;
  * needed, at the offsets that the compiler found in the installed DPDK's headers: constants to the
  * JIT.
  *
- * <p>The layout is the eight bytes that drivers write at once for each received mbuf (rearm_data):
- * data offset, reference count, number of segments, port.
+ * <p>Each field is read by itself, as wide as drivers write it: a wider load of several fields
+ * waits until the stores of all of them have left the core's store buffer.
  */
-final class MbufBurst extends Burst {
+abstract class MbufBurst extends Burst {
   private static final int BUFFER = offsetOf("buf_addr");
-  private static final int LENGTH = offsetOf("pkt_len");
-  private static final int LAYOUT = offsetOf("data_off") & -Long.BYTES;
-  private static final int DATA_OFFSET_SHIFT = shiftOf("data_off");
-  private static final int SEGMENTS_SHIFT = shiftOf("nb_segs");
+  private static final int DATA_OFFSET = offsetOf("data_off");
+  private static final int FRAME_LENGTH = offsetOf("pkt_len");
+  private static final int HEAD_LENGTH = offsetOf("data_len");
 
   MbufBurst(int capacity, long handles, long dropHandles) {
     super(capacity, handles, dropHandles);
@@ -30,38 +30,18 @@ final class MbufBurst extends Burst {
     return Loader.offsetof(rte_mbuf.class, field);
   }
 
-  /** Where a field of 16 bits begins in the layout, least significant bit first. */
-  private static int shiftOf(String field) {
-    int byteShift = offsetOf(field) - LAYOUT;
-    if (byteShift < 0 || byteShift > Long.BYTES - Short.BYTES) {
-      throw new IllegalStateException(
-          "rte_mbuf." + field + " of this DPDK lies outside of rearm_data, at " + byteShift);
-    }
-    return Byte.SIZE * byteShift;
+  @Override
+  public final long data(long mbuf) {
+    return raw64(mbuf + BUFFER) + Short.toUnsignedInt(raw16(mbuf + DATA_OFFSET));
   }
 
   @Override
-  public long buffer(long mbuf) {
-    return raw64(mbuf + BUFFER);
+  public final int headLength(long mbuf) {
+    return Short.toUnsignedInt(raw16(mbuf + HEAD_LENGTH));
   }
 
   @Override
-  public long layout(long mbuf) {
-    return raw64(mbuf + LAYOUT);
-  }
-
-  @Override
-  public int offset(long layout) {
-    return (int) (layout >>> DATA_OFFSET_SHIFT) & 0xFFFF;
-  }
-
-  @Override
-  public boolean isSegmented(long layout) {
-    return ((layout >>> SEGMENTS_SHIFT) & 0xFFFF) != 1;
-  }
-
-  @Override
-  public int frameLength(long mbuf) {
-    return raw32(mbuf + LENGTH);
+  public final int frameLength(long mbuf) {
+    return raw32(mbuf + FRAME_LENGTH);
   }
 }

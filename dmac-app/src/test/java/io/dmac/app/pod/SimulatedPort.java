@@ -210,22 +210,12 @@ public final class SimulatedPort implements Port {
     private final Burst burst =
         new Burst(CAPACITY, array(), array()) {
           @Override
-          public long buffer(long handle) {
+          public long data(long handle) {
             throw new IndexOutOfBoundsException(handle);
           }
 
           @Override
-          public long layout(long handle) {
-            throw new IndexOutOfBoundsException();
-          }
-
-          @Override
-          public int offset(long layout) {
-            throw new IndexOutOfBoundsException();
-          }
-
-          @Override
-          public boolean isSegmented(long layout) {
+          public int headLength(long handle) {
             throw new IndexOutOfBoundsException();
           }
 
