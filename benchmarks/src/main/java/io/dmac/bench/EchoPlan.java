@@ -77,7 +77,7 @@ record EchoPlan(
         descriptors,
         descriptors,
         burst,
-        mbufs / vdevs.size(), // testpmd's ports share one pool
+        mbufs,
         1500,
         0, // testpmd does not try again either
         pollCpus,

@@ -80,7 +80,11 @@ public final class EchoRig implements AutoCloseable {
   }
 
   private DpdkPort open(PortSpec spec, PortConfiguration configuration) {
-    DpdkPort opened = eal.open(spec, configuration);
+    // As testpmd's ports do, they share one pool.
+    DpdkPort opened =
+        ports.isEmpty()
+            ? eal.open(spec, configuration)
+            : eal.openBeside(ports.getFirst(), spec, configuration);
     opened.start();
     return opened;
   }
@@ -176,7 +180,7 @@ public final class EchoRig implements AutoCloseable {
   public void close() {
     onControl(
         () -> {
-          ports.forEach(DpdkPort::close);
+          ports.reversed().forEach(DpdkPort::close);
           eal.close();
           return eal;
         });

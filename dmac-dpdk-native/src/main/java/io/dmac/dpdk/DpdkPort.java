@@ -45,6 +45,10 @@ public final class DpdkPort implements Port {
   private final PortCapabilities capabilities;
   private final PortConfiguration configuration;
   private final rte_mempool pool;
+
+  /** Whose pool it is, when that is another port's. */
+  private final @Nullable DpdkPort lender;
+
   private final List<DpdkQueue> queues = new ArrayList<>();
   private final @Nullable String kernelInterface;
   private final OldAddresses oldAddresses;
@@ -57,8 +61,12 @@ public final class DpdkPort implements Port {
   private @Nullable EventCallback eventCallback;
   private @Nullable RemovalCallback removalCallback;
 
-  DpdkPort(int id, PortSpec spec, PortConfiguration configuration) {
+  /**
+   * @param lender whose frame buffers it takes; null for a pool of its own
+   */
+  DpdkPort(int id, PortSpec spec, PortConfiguration configuration, @Nullable DpdkPort lender) {
     this.id = id;
+    this.lender = lender;
     this.spec = spec;
     this.portId = (short) id;
     this.configuration = configuration;
@@ -68,7 +76,7 @@ public final class DpdkPort implements Port {
       this.kernelInterface = kernelInterface(spec, info);
       this.capabilities = capabilities(info);
       checkQueues(configuration.queues());
-      this.pool = createPool();
+      this.pool = lender == null ? createPool() : lender.pool;
       try {
         configure(info);
         for (int queue = 0; queue < configuration.queues(); queue++) {
@@ -570,6 +578,9 @@ public final class DpdkPort implements Port {
           "rte_eth_dev_close(port " + id + ") = " + Errno.describe(result));
     }
     queues.forEach(DpdkQueue::destroy);
+    if (lender != null) {
+      return;
+    }
     mbufsInUse = dpdk.rte_mempool_in_use_count(pool);
     if (mbufsInUse == 0) {
       dpdk.rte_mempool_free(pool);
@@ -592,8 +603,14 @@ public final class DpdkPort implements Port {
     }
   }
 
-  /** Frame buffers taken from the port's pool and not given back; after close(), those leaked. */
+  /**
+   * Frame buffers taken from the port's pool and not given back; after close(), those leaked. Of a
+   * port that has another's, that port's.
+   */
   public int mbufsInUse() {
+    if (lender != null) {
+      return lender.mbufsInUse();
+    }
     return closed ? mbufsInUse : dpdk.rte_mempool_in_use_count(pool);
   }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * DPDK's Environment Abstraction Layer. It starts once in a process, even after it was closed
@@ -211,6 +212,18 @@ public final class Eal implements AutoCloseable {
    *     device is given back then
    */
   public DpdkPort open(PortSpec spec, PortConfiguration configuration) {
+    return open(spec, configuration, null);
+  }
+
+  /**
+   * The same with the frame buffers of another port, which has enough for both and is closed after
+   * this one: the ports of one thread then find them in one cache.
+   */
+  public DpdkPort openBeside(DpdkPort lender, PortSpec spec, PortConfiguration configuration) {
+    return open(spec, configuration, lender);
+  }
+
+  private DpdkPort open(PortSpec spec, PortConfiguration configuration, @Nullable DpdkPort lender) {
     if (opened.contains(spec)) {
       throw new EalException(
           spec.describe() + " was opened already, and a port is opened once", Errno.EEXIST);
@@ -221,7 +234,7 @@ public final class Eal implements AutoCloseable {
           spec.describe() + " was not among the ports EAL was started with: " + arguments.ports(),
           Errno.ENODEV);
     }
-    DpdkPort port = new DpdkPort(id, spec, configuration);
+    DpdkPort port = new DpdkPort(id, spec, configuration, lender);
     opened.add(spec);
     return port;
   }

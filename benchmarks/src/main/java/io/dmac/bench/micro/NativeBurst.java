@@ -35,23 +35,13 @@ final class NativeBurst implements PortQueue {
     }
 
     @Override
-    public long buffer(long handle) {
+    public long data(long handle) {
       return data + handle * ROOM;
     }
 
     @Override
-    public long layout(long handle) {
-      return 0;
-    }
-
-    @Override
-    public int offset(long layout) {
-      return 0;
-    }
-
-    @Override
-    public boolean isSegmented(long layout) {
-      return false;
+    public int headLength(long handle) {
+      return frame.length;
     }
 
     @Override
