@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * not have, are in {@code ./dmac test vfio}.
  */
 @EnabledIfNetAdmin
+@EnabledIfTool("/usr/lib/cni/macvlan")
 class AttachmentIT {
   private static final String ASKED = "c2:b0:57:49:47:f1";
   private static final String CHANGED = "02:00:00:00:00:42";
@@ -90,7 +91,9 @@ class AttachmentIT {
   @CsvSource({
     "macvlan,            10.1.1.101/24, 10.1.1.102/24, 10.1.1.103/24",
     "macvlan-host-local, ,              ,              172.17.9.200/24",
+    "macvlan-host-local, 172.17.9.245/24, 172.17.9.250/24, 172.17.9.200/24",
     "bridge,             ,              ,              192.168.12.201/24",
+    "bridge,             192.168.12.150/24, ,          192.168.12.201/24",
     "bridge-static,      10.1.1.101/24, 10.1.1.102/24, 10.1.1.103/24",
   })
   void twoPodsOfANode(String network, String ip, String ipOfOther, String ipOfDmac)
@@ -102,6 +105,9 @@ class AttachmentIT {
     cni.attach(netnsOf(neighbour), asking(network, "c2:b0:57:49:47:f2", given(ipOfOther)));
 
     String own = status.at("/1/ips/0").asText();
+    if (ip != null) {
+      assertThat(own).as("the IP address asked for").isEqualTo(ip.replaceFirst("/.*", ""));
+    }
     changesLive(ASKED, "net1", ipOfDmac, List.of(own, ipOfDmac.replaceFirst("/.*", "")));
     detachedFrom(cni);
   }
@@ -139,11 +145,19 @@ class AttachmentIT {
 
   /** The plugin's own daemon, and dnsmasq as the network's server. */
   @ParameterizedTest
-  @CsvSource({"macvlan-dhcp, eth1, true", "host-device-dhcp, eth2, false"})
+  @CsvSource({
+    "macvlan-dhcp, eth1, true",
+    "host-device-dhcp, eth2, false",
+    "bridge-dhcp, eth1, true"
+  })
   @EnabledIfTool("dnsmasq")
   void anAddressByDhcp(String network, String master, boolean asks) throws IOException {
     wireToTheNeighbour(master, "10.1.1.102/24");
     String own = mac(node.run("ip", "-json", "link", "show", master));
+    if (network.startsWith("bridge")) {
+      node.run("ip", "link", "add", "dmac0", "type", "bridge");
+      node.run("ip", "link", "set", master, "master", "dmac0");
+    }
     Path leases = folder.resolve("leases");
     try (Service _ =
             Service.in(
@@ -183,6 +197,21 @@ class AttachmentIT {
     detachedFrom(cni);
   }
 
+  /** As in the overlay for minikube: the node's own traffic goes on beside the pods'. */
+  @Test
+  void overTheInterfaceOfTheNodesOwnNetwork() throws IOException {
+    wireToTheNeighbour("eth1", "10.1.1.102/24");
+    node.run("ip", "addr", "add", "10.9.0.1/24", "dev", "eth1");
+    neighbour.run("ip", "addr", "add", "10.9.0.2/24", "dev", "wire");
+    Multus cni = multus();
+
+    cni.attach(POD, asking("macvlan", ASKED, "10.1.1.101/24"));
+
+    changesLive(ASKED, "wire", "10.1.1.103/24", List.of("10.1.1.101", "10.1.1.103"));
+    Ping.assertAllAnswered(node.run(Ping.command(3, "0.1", "10.9.0.2")), 3);
+    detachedFrom(cni);
+  }
+
   /** Addresses at the start and none later: what Multus alone can do. */
   @Test
   void solutionOneGivesThePodWhatItsAnnotationAsksFor() throws IOException {
@@ -203,9 +232,14 @@ class AttachmentIT {
     detachedFrom(cni);
   }
 
-  /** Without a word of configuration, and with an address that drifted from what was asked for. */
-  @Test
-  void aPodFindsItsNetworkAndSaysThatItsAddressDrifted() throws IOException {
+  /**
+   * Without a word of configuration, and with an address that drifted from what was asked for; with
+   * and before word of what Multus did.
+   */
+  @ParameterizedTest
+  @CsvSource({"true, dmac/macvlan", "false, macvlan"})
+  void aPodFindsItsNetworkAndSaysThatItsAddressDrifted(boolean hasStatus, String network)
+      throws IOException {
     wireToNobody();
     Multus cni = multus();
     String networks = asking("macvlan", ASKED, "10.1.1.101/24");
@@ -213,7 +247,7 @@ class AttachmentIT {
     cni.attach(netnsOf(neighbour), asking("macvlan", "c2:b0:57:49:47:f2", "10.1.1.102/24"));
     Files.writeString(
         folder.resolve("annotations"),
-        Multus.downwardApi("k8s.v1.cni.cncf.io/network-status", status)
+        (hasStatus ? Multus.downwardApi("k8s.v1.cni.cncf.io/network-status", status) : "")
             + Multus.downwardApi(
                 "k8s.v1.cni.cncf.io/networks", new ObjectMapper().readTree(networks)));
     Command.run("ip", "link", "set", "net1", "address", "02:00:00:00:00:41");
@@ -223,7 +257,7 @@ class AttachmentIT {
       assertThat(dmac.said()).contains("asks for MAC " + ASKED + ", and it has 02:00:00:00:00:41");
       JsonNode port = dmac.get("/v1/ports/0");
       assertThat(port.get("kernelInterface").asText()).isEqualTo("net1");
-      assertThat(port.get("network").asText()).isEqualTo("dmac/macvlan");
+      assertThat(port.get("network").asText()).isEqualTo(network);
       assertThat(port.get("askedMac").asText()).isEqualTo(ASKED);
 
       assertThat(dmac.putMac(0, ASKED).status()).isEqualTo(200);

@@ -103,6 +103,16 @@ public final class Eal implements AutoCloseable {
     }
   }
 
+  /** The interface of a PCI device that DPDK cannot drive because the kernel does. */
+  public static Optional<String> kernelInterfaceOf(String pciAddress) {
+    return new VfioDevice(Path.of("/"), pciAddress).kernelInterface();
+  }
+
+  /** Whether DPDK's driver of a device works beside that driver of the kernel's. */
+  public static boolean isBifurcated(String kernelDriver) {
+    return VfioDevice.BIFURCATED.contains(kernelDriver);
+  }
+
   private static boolean isAfPacket(PortSpec spec) {
     return spec.deviceName().startsWith("net_af_packet");
   }

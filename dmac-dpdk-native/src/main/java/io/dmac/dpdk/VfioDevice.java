@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A PCI device as vfio would hand it to this process (Documentation/driver-api/vfio.rst). EAL
@@ -13,6 +14,9 @@ import java.util.Optional;
  * no port of it: so each is looked for before.
  */
 final class VfioDevice {
+  /** Their DPDK drivers work beside the kernel's (DPDK guide, "Bifurcated Driver"). */
+  static final Set<String> BIFURCATED = Set.of("mlx4_core", "mlx5_core", "mana", "nfb");
+
   private static final int CAP_IPC_LOCK = 14;
   private static final long KIB_OF_A_MIB = 1024;
 
@@ -42,11 +46,14 @@ final class VfioDevice {
           "there is no such PCI device here (lspci -D lists them); in a pod it must be allocated to"
               + " it");
     }
-    String driver = nameOf(device.resolve("driver")).orElse("");
+    String driver = driver();
+    if (BIFURCATED.contains(driver)) {
+      return Optional.empty();
+    }
     if (!driver.equals("vfio-pci")) {
       return Optional.of(
           (driver.isEmpty() ? "no driver has it" : "the kernel's driver " + driver + " has it")
-              + interfaces()
+              + firstInterface().map(name -> " as the interface " + name).orElse("")
               + ", and dmac needs it on vfio-pci: dmac host prepare --bind "
               + address);
     }
@@ -110,22 +117,31 @@ final class VfioDevice {
                 + " MiB; give it CAP_IPC_LOCK, or raise the limit (ulimit -l, LimitMEMLOCK=)");
   }
 
-  private String interfaces() {
+  /** The interface of a device that the kernel alone drives, in this network namespace. */
+  Optional<String> kernelInterface() {
+    return BIFURCATED.contains(driver()) ? Optional.empty() : firstInterface();
+  }
+
+  private String driver() {
+    return nameOf(device.resolve("driver")).orElse("");
+  }
+
+  private Optional<String> firstInterface() {
     try (DirectoryStream<Path> net = Files.newDirectoryStream(device, "{net,virtio*}")) {
       for (Path folder : net) {
         Path names = folder.endsWith("net") ? folder : folder.resolve("net");
         if (Files.isDirectory(names)) {
           try (DirectoryStream<Path> each = Files.newDirectoryStream(names)) {
             for (Path name : each) {
-              return " as the interface " + name.getFileName();
+              return Optional.of(String.valueOf(name.getFileName()));
             }
           }
         }
       }
     } catch (IOException e) {
-      return "";
+      return Optional.empty();
     }
-    return "";
+    return Optional.empty();
   }
 
   private static Optional<String> nameOf(Path link) {

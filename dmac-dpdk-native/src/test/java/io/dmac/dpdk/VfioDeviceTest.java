@@ -62,6 +62,15 @@ class VfioDeviceTest {
     Files.createDirectories(device.resolve("net/eth3"));
     assertThat(objection())
         .contains("driver igb", "interface eth3", "dmac host prepare --bind " + ADDRESS);
+    assertThat(new VfioDevice(root, ADDRESS).kernelInterface()).contains("eth3");
+  }
+
+  @Test
+  void aDeviceThatDpdkDrivesBesideTheKernel() throws IOException {
+    link("driver", "mlx5_core");
+    Files.createDirectories(device.resolve("net/eth3"));
+    assertThat(objection()).isEmpty();
+    assertThat(new VfioDevice(root, ADDRESS).kernelInterface()).isEmpty();
   }
 
   @Test

@@ -51,6 +51,9 @@ final class AttachmentCheck {
   /** Who takes the MAC address that a pod asks for. */
   private static final Set<String> TAKES_MAC = Set.of("macvlan", "bridge", "tuning", "sriov");
 
+  /** Who takes the IP addresses that a pod asks for. */
+  private static final Set<String> TAKES_IPS = Set.of("static", "host-local");
+
   private AttachmentCheck() {}
 
   static void check(Manifest manifest, Complaints complaints) {
@@ -102,7 +105,7 @@ final class AttachmentCheck {
         "vlanId " + plugin.path("vlanId") + " is not within 1 to 4094");
     JsonNode ipam = plugin.path("ipam");
     complaints.unless(
-        ipam.path("type").asText().equals("static") || !plugin.path("capabilities").has("ips"),
+        TAKES_IPS.contains(ipam.path("type").asText()) || !plugin.path("capabilities").has("ips"),
         manifest,
         "the IPAM '" + ipam.path("type").asText() + "' ignores the IP address that a pod asks for");
     if (!ipam.isMissingNode()) {

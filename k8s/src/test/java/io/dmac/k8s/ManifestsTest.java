@@ -107,6 +107,20 @@ class ManifestsTest {
   }
 
   @Test
+  void thePodOfTheGuideHasNothingWrong() throws IOException {
+    String guide = Files.readString(Manifests.ROOT.resolve("README.md"));
+    Manifests overlay = overlay("minikube");
+    String yaml = guide.replaceFirst("(?s).*<<EOF \\| kubectl apply -f -\n(.*?)\n *EOF\n.*", "$1");
+    Manifests ofGuide = Manifests.parse(yaml.stripIndent());
+    assertThat(ofGuide.ofKind("Pod")).hasSize(1);
+
+    Manifests together =
+        new Manifests(Stream.concat(overlay.all().stream(), ofGuide.all().stream()).toList());
+
+    assertThat(ManifestCheck.complaints(together)).isEmpty();
+  }
+
+  @Test
   void theGuideNamesEveryOverlayAndComponent() throws IOException {
     String guide = Files.readString(Manifests.ROOT.resolve("README.md"));
     for (String overlay : overlays()) {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * One network of a pod (Network Plumbing Working Group, "Kubernetes Network Custom Resource
  * Definition De-facto Standard").
  *
- * @param network the name of the NetworkAttachmentDefinition, such as {@code dmac/macvlan}
+ * @param network the name of the NetworkAttachmentDefinition, such as {@code dmac/macvlan}; without
+ *     the namespace where only the pod's wish is known, and does not say it
  * @param interfaceName its interface in the pod, such as {@code net1}
  * @param ips the addresses that its IPAM gave it, without a prefix length
  * @param mac the address that its CNI plugins gave it
@@ -46,16 +47,17 @@ public record Attachment(
   }
 
   /**
-   * The attachments that annotations tell of, in their order.
+   * The attachments that annotations tell of, in their order: those that Multus made, and until it
+   * says so those that the pod asks for.
    *
    * @throws IllegalArgumentException naming the annotation and what is wrong with it
    */
   public static List<Attachment> of(Map<String, String> annotations) {
-    @Nullable String status = annotations.getOrDefault(STATUS, annotations.get(OLD_STATUS));
-    if (status == null) {
-      return List.of();
-    }
     List<Asked> asked = asked(annotations.getOrDefault(NETWORKS, ""));
+    @Nullable String status = status(annotations);
+    if (status == null) {
+      return asked.stream().map(Asked::attachment).toList();
+    }
     List<Attachment> attachments = new ArrayList<>();
     for (JsonNode each : array(STATUS, status)) {
       String name = each.path("interface").asText("");
@@ -79,26 +81,49 @@ public record Attachment(
     return attachments;
   }
 
+  /**
+   * Whether the pod asks for networks and Multus has not said what it made of that. It patches the
+   * pod while the kubelet is starting it, so a downward API volume shows that only once the kubelet
+   * looks at the pod again (multus-cni, issue 1113).
+   */
+  public static boolean isAwaited(Map<String, String> annotations) {
+    return status(annotations) == null && !asked(annotations.getOrDefault(NETWORKS, "")).isEmpty();
+  }
+
+  private static @Nullable String status(Map<String, String> annotations) {
+    return annotations.getOrDefault(STATUS, annotations.get(OLD_STATUS));
+  }
+
   /** A network that a pod asks for. */
-  private record Asked(String interfaceName, Optional<MacAddress> mac) {}
+  private record Asked(String network, String interfaceName, Optional<MacAddress> mac) {
+    static Asked of(JsonNode wish, String usualName) {
+      String namespace = wish.path("namespace").asText("");
+      String name = wish.path("name").asText("");
+      return new Asked(
+          namespace.isEmpty() ? name : namespace + "/" + name,
+          wish.path("interface").asText(usualName),
+          Attachment.mac(NETWORKS, wish.path("mac")));
+    }
+
+    Attachment attachment() {
+      return new Attachment(
+          network, interfaceName, List.of(), Optional.empty(), mac, Optional.empty(), false);
+    }
+  }
 
   /** JSON, or names such as {@code space/network@interface} with commas between them. */
   private static List<Asked> asked(String networks) {
     List<Asked> asked = new ArrayList<>();
     if (networks.strip().startsWith("[")) {
       for (JsonNode each : array(NETWORKS, networks)) {
-        asked.add(
-            new Asked(
-                each.path("interface").asText(usualName(asked.size())),
-                mac(NETWORKS, each.path("mac"))));
+        asked.add(Asked.of(each, usualName(asked.size())));
       }
-    } else {
+    } else if (!networks.isBlank()) {
       for (String each : networks.split(",", -1)) {
-        int at = each.indexOf('@');
+        String[] words = each.strip().split("@", 2);
         asked.add(
             new Asked(
-                at < 0 ? usualName(asked.size()) : each.substring(at + 1).strip(),
-                Optional.empty()));
+                words[0], words.length < 2 ? usualName(asked.size()) : words[1], Optional.empty()));
       }
     }
     return asked;

@@ -194,7 +194,8 @@ public final class ConfigurationReader {
       case INTERFACE -> Stream.of(new PortSpec.KernelInterface(value));
       case TAP -> Stream.of(new PortSpec.Tap(value));
       case VDEV -> Stream.of(new PortSpec.Vdev(value));
-      default -> value.equals("auto") ? allocatedDevices() : Stream.of(new PortSpec.Pci(value));
+      default ->
+          (value.equals("auto") ? allocatedDevices() : Stream.of(value)).map(PortSpec.Pci::new);
     };
   }
 
@@ -202,7 +203,7 @@ public final class ConfigurationReader {
    * The SR-IOV network device plugin puts the addresses of a pod's devices into
    * PCIDEVICE_vendor_RESOURCE, and JSON about them into PCIDEVICE_vendor_RESOURCE_INFO.
    */
-  private Stream<PortSpec> allocatedDevices() {
+  private Stream<String> allocatedDevices() {
     Map<String, String> variables = new TreeMap<>(machine.environment());
     variables.keySet().removeIf(name -> !name.startsWith("PCIDEVICE_") || name.endsWith("_INFO"));
     if (variables.isEmpty()) {
@@ -213,23 +214,55 @@ public final class ConfigurationReader {
     return variables.values().stream()
         .flatMap(value -> Arrays.stream(value.split("[,\\s]+", -1)))
         .filter(address -> !address.isEmpty())
-        .distinct()
-        .map(PortSpec.Pci::new);
+        .distinct();
   }
 
-  /** In a pod: the devices that it was allocated, else the interfaces of its further networks. */
+  /**
+   * In a pod: the devices that it was allocated, those that the kernel drives by their interfaces;
+   * else the interfaces of its further networks.
+   */
   private List<PortSpec> ownPorts() {
     if (machine.environment().keySet().stream().anyMatch(name -> name.startsWith("PCIDEVICE_"))) {
-      return allocatedDevices().sorted(Comparator.comparing(PortSpec::deviceName)).toList();
+      return allocatedDevices()
+          .sorted()
+          .map(
+              address ->
+                  machine
+                      .kernelInterfaceOf(address)
+                      .<PortSpec>map(PortSpec.KernelInterface::new)
+                      .orElseGet(() -> new PortSpec.Pci(address)))
+          // As where both are named.
+          .sorted(Comparator.comparing(PortSpec.KernelInterface.class::isInstance))
+          .toList();
     }
     List<PortSpec> found = new ArrayList<>();
     String podInfo = settings.all(Setting.POD_INFO).getLast().value();
     String why = "neither is here";
     try {
+      Set<String> present =
+          machine.kernelInterfaces().stream()
+              .map(KernelInterface::name)
+              .collect(Collectors.toSet());
+      List<String> absent = new ArrayList<>();
       for (Attachment attachment : machine.attachments(Path.of(podInfo))) {
-        if (!attachment.isDefault()) {
-          found.add(new PortSpec.KernelInterface(attachment.interfaceName()));
+        if (attachment.isDefault()) {
+          continue;
         }
+        if (present.contains(attachment.interfaceName())) {
+          found.add(new PortSpec.KernelInterface(attachment.interfaceName()));
+        } else if (attachment.pciAddress().isPresent()) {
+          found.add(new PortSpec.Pci(attachment.pciAddress().get()));
+        } else {
+          absent.add(attachment.network() + " (" + attachment.interfaceName() + ")");
+        }
+      }
+      if (!absent.isEmpty()) {
+        problems.add(
+            "the pod's network "
+                + String.join(", ", absent)
+                + " is not here; start the pod anew, and see whether Multus runs on its node"
+                + " (kubectl -n kube-system get daemonset)");
+        return List.of();
       }
     } catch (IllegalArgumentException e) {
       why = String.valueOf(e.getMessage());

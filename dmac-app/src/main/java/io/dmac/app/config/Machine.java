@@ -6,6 +6,7 @@ import io.dmac.dpdk.PortSpec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a configuration is held against. */
 public interface Machine {
@@ -20,6 +21,11 @@ public interface Machine {
   }
 
   List<KernelInterface> kernelInterfaces();
+
+  /** The kernel's interface of a PCI device that the kernel drives. */
+  default Optional<String> kernelInterfaceOf(String pciAddress) {
+    return Optional.empty();
+  }
 
   /**
    * The networks of the pod that this process runs in; none outside of one.

@@ -21,7 +21,11 @@ final class HugepageFindings {
   private static final long REMEDY_KIB = 2048;
 
   private static final Pattern PAGE_SIZE = Pattern.compile("pagesize=(\\w+)");
-  private static final Pattern LIMIT = Pattern.compile("hugetlb\\.(\\d+)([KMG])B\\.(rsvd\\.)?max");
+  private static final Pattern LIMIT =
+      Pattern.compile("hugetlb\\.(\\d+)([KMG])B\\.((rsvd\\.)?max|limit_in_bytes)");
+
+  /** What version 1 of control groups says where there is no limit, and more than any machine. */
+  private static final long UNLIMITED_MIB = 1L << 40;
 
   private HugepageFindings() {}
 
@@ -165,11 +169,13 @@ final class HugepageFindings {
             .orElse("");
     String folder =
         own.isEmpty() || own.startsWith("..") ? "sys/fs/cgroup" : "sys/fs/cgroup/" + own;
-    for (String name : files.names(folder, "hugetlb.*max")) {
-      Matcher limit = LIMIT.matcher(name);
-      OptionalLong bytes = files.number(folder + "/" + name); // "max" is no number
-      if (limit.matches() && bytes.isPresent()) {
-        findings.add(limited(name, limit, bytes.getAsLong() >> 20, use));
+    for (String of : List.of(folder, "sys/fs/cgroup/hugetlb")) {
+      for (String name : files.names(of, "hugetlb.*")) {
+        Matcher limit = LIMIT.matcher(name);
+        OptionalLong bytes = files.number(of + "/" + name); // "max" is no number
+        if (limit.matches() && bytes.isPresent() && bytes.getAsLong() >> 20 < UNLIMITED_MIB) {
+          findings.add(limited(name, limit, bytes.getAsLong() >> 20, use));
+        }
       }
     }
     return findings;

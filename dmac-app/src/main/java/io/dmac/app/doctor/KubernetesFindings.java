@@ -70,10 +70,11 @@ final class KubernetesFindings {
                   + Attachment.NETWORKS
                   + "; where it does, Multus is not installed on the node"));
     }
-    return attachments.stream().map(attachment -> network(files, attachment)).toList();
+    boolean awaited = Attachment.isAwaited(annotations.get());
+    return attachments.stream().map(attachment -> network(files, attachment, awaited)).toList();
   }
 
-  private static Finding network(MachineFiles files, Attachment of) {
+  private static Finding network(MachineFiles files, Attachment of, boolean awaited) {
     String name = of.interfaceName();
     Optional<MacAddress> has =
         files.text("sys/class/net/" + name + "/address").map(MacAddress::parse);
@@ -81,8 +82,15 @@ final class KubernetesFindings {
       return Finding.missing(
           AREA,
           name,
-          of.network() + " is to be " + name + ", which is not here",
-          "start the pod anew, so that its network is attached again");
+          of.network()
+              + " is to be "
+              + name
+              + ", which is not here"
+              + (awaited ? ", and there is no annotation " + Attachment.STATUS : ""),
+          awaited
+              ? "the kubelet brings that annotation within a minute or so of the pod's start; where"
+                  + " it does not come, Multus is not installed on the node"
+              : "start the pod anew, so that its network is attached again");
     }
     Optional<MacAddress> differs = of.asked().filter(asked -> !has.equals(Optional.of(asked)));
     if (differs.isPresent() && has.isPresent()) {

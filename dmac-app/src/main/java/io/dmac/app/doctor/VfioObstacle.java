@@ -1,5 +1,6 @@
 package io.dmac.app.doctor;
 
+import io.dmac.dpdk.Eal;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,14 +16,11 @@ import java.util.stream.Collectors;
 record VfioObstacle(String finding, String remedy) {
   static final String QUIET = "rte_eal_init would return success with 0 ports";
 
-  /** Their DPDK drivers work beside the kernel's (DPDK guide, "Bifurcated Driver"). */
-  private static final Set<String> BIFURCATED = Set.of("mlx4_core", "mlx5_core", "mana", "nfb");
-
   /** The kernel lets a group be used when such drivers hold its other members. */
   private static final Set<String> HARMLESS = Set.of("pci-stub", "pcieport");
 
   static boolean isBifurcated(PciDevice device) {
-    return device.driver().filter(BIFURCATED::contains).isPresent();
+    return device.driver().filter(Eal::isBifurcated).isPresent();
   }
 
   static Optional<VfioObstacle> of(MachineFiles files, PciDevice device) {

@@ -2,6 +2,7 @@ package io.dmac.app.attachment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.dmac.mac.MacAddress;
 import java.util.List;
@@ -77,9 +78,35 @@ class AttachmentTest {
   }
 
   @Test
-  void noStatusNoAttachments() {
-    assertThat(Attachment.of(Map.of(Attachment.NETWORKS, "macvlan"))).isEmpty();
-    assertThat(Attachment.of(Map.of("k8s.v1.cni.cncf.io/networks-status", STATUS))).hasSize(3);
+  void untilMultusHasSaidWhatItDidTheWishesAreKnown() {
+    Map<String, String> names = Map.of(Attachment.NETWORKS, "macvlan, other/bridge@lan0");
+    assertThat(Attachment.isAwaited(names)).isTrue();
+    assertThat(Attachment.of(names))
+        .extracting(Attachment::network, Attachment::interfaceName)
+        .containsExactly(tuple("macvlan", "net1"), tuple("other/bridge", "lan0"));
+    Map<String, String> json =
+        Map.of(
+            Attachment.NETWORKS,
+            """
+            [{"name": "macvlan", "mac": "02:00:00:00:00:01", "ips": ["10.1.1.101/24"]},
+             {"name": "bridge", "namespace": "other", "interface": "lan0"}]""");
+    assertThat(Attachment.isAwaited(json)).isTrue();
+    assertThat(Attachment.of(json))
+        .extracting(Attachment::network, Attachment::interfaceName, Attachment::asked)
+        .containsExactly(
+            tuple("macvlan", "net1", Optional.of(MacAddress.parse("02:00:00:00:00:01"))),
+            tuple("other/bridge", "lan0", Optional.empty()));
+  }
+
+  @Test
+  void noStatusAndNoWishes() {
+    assertThat(Attachment.of(Map.of())).isEmpty();
+    assertThat(Attachment.isAwaited(Map.of(Attachment.NETWORKS, ""))).isFalse();
+    assertThat(Attachment.isAwaited(Map.of(Attachment.STATUS, "[]", Attachment.NETWORKS, "a")))
+        .isFalse();
+    Map<String, String> former = Map.of("k8s.v1.cni.cncf.io/networks-status", STATUS);
+    assertThat(Attachment.isAwaited(former)).isFalse();
+    assertThat(Attachment.of(former)).hasSize(3);
   }
 
   @ParameterizedTest

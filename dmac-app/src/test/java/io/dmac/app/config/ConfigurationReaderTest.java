@@ -201,6 +201,35 @@ class ConfigurationReaderTest {
     assertThat(read().ports())
         .extracting(PortSetup::spec)
         .containsExactly(new PortSpec.Pci("0000:03:02.1"));
+
+    variable("PCIDEVICE_INTEL_COM_VF", "0000:03:02.7,0000:03:02.3");
+    assertThat(read().ports())
+        .extracting(PortSetup::spec)
+        .containsExactly(new PortSpec.Pci("0000:03:02.3"), new PortSpec.KernelInterface("net1"));
+  }
+
+  @Test
+  void findsItsPortsInAPodOfWhichMultusHasSaidNothingYet() {
+    annotations.put(Attachment.NETWORKS, "macvlan");
+    assertThat(read().ports())
+        .extracting(PortSetup::spec)
+        .containsExactly(new PortSpec.KernelInterface("net1"));
+
+    annotations.put(Attachment.NETWORKS, "macvlan, sriov@net9");
+    assertThat(problems()).singleElement().asString().contains("sriov (net9)", "Multus");
+  }
+
+  @Test
+  void findsADeviceByItsNetworkAlone() {
+    annotations.put(
+        Attachment.STATUS,
+        """
+        [{"name": "dmac/sriov", "interface": "net9", "ips": ["10.8.0.5"],
+          "device-info": {"type": "pci", "pci": {"pci-address": "0000:03:02.1"}}}]
+        """);
+    PortSetup port = read().ports().getFirst();
+    assertThat(port.spec()).isEqualTo(new PortSpec.Pci("0000:03:02.1"));
+    assertThat(port.ips()).containsExactly(Cidr.parse("10.8.0.5/32"));
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A machine with two CPUs, an interface that is up, and one that is not. */
 record FakeMachine(Map<String, String> environment, Map<String, String> annotations)
@@ -13,6 +14,12 @@ record FakeMachine(Map<String, String> environment, Map<String, String> annotati
   @Override
   public List<Attachment> attachments(Path podInfo) {
     return Attachment.of(annotations);
+  }
+
+  /** The kernel drives one device, and has made net1 of it. */
+  @Override
+  public Optional<String> kernelInterfaceOf(String pciAddress) {
+    return Optional.of("net1").filter(_ -> pciAddress.equals("0000:03:02.7"));
   }
 
   @Override

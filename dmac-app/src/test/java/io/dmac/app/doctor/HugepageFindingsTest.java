@@ -124,4 +124,15 @@ class HugepageFindingsTest {
               assertThat(finding.remedy()).contains("hugepages-2Mi: 64Mi");
             });
   }
+
+  @Test
+  void tellsWhatTheGroupMayUseByVersionOneOfControlGroups() {
+    machine
+        .file("proc/self/cgroup", "9:hugetlb:/kubepods/pod1")
+        .file("sys/fs/cgroup/hugetlb/hugetlb.2MB.limit_in_bytes", "134217728")
+        .file("sys/fs/cgroup/hugetlb/hugetlb.1GB.limit_in_bytes", "9223372036854771712");
+    assertThat(findings())
+        .filteredOn(finding -> finding.subject().startsWith("hugetlb."))
+        .containsExactly(Finding.ok("memory", "hugetlb.2MB.limit_in_bytes", "128 MiB may be used"));
+  }
 }

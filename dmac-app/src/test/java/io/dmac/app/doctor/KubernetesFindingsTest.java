@@ -74,6 +74,17 @@ class KubernetesFindingsTest {
   void anInterfaceThatIsNotThere() {
     annotations(NET1, "macvlan");
     assertThat(of("net1").state()).isEqualTo(Finding.State.MISSING);
+    assertThat(of("net1").remedy()).contains("start the pod anew");
+  }
+
+  @Test
+  void aNetworkThatMultusHasSaidNothingOf() {
+    machine.file("etc/podinfo/annotations", "k8s.v1.cni.cncf.io/networks=\"" + ASKED + "\"");
+    assertThat(of("net1").state()).isEqualTo(Finding.State.MISSING);
+    assertThat(of("net1").remedy()).contains("within a minute", "Multus is not installed");
+    machine.file("sys/class/net/net1/address", "02:00:00:00:00:01");
+    assertThat(of("net1"))
+        .isEqualTo(Finding.ok("kubernetes", "net1", "macvlan, MAC 02:00:00:00:00:01"));
   }
 
   @Test
