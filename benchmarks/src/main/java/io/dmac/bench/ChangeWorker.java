@@ -83,7 +83,7 @@ final class ChangeWorker {
     long stolenBeforeNs = stolenNs();
     try (ChangeFlow flow =
         ChangeFlow.start(
-            port, echo.target(), plan.size(), rate, Duration.ofSeconds(3L * plan.limitS()))) {
+            port, echo.target(), plan.size(), rate, Duration.ofSeconds(4L * plan.limitS()))) {
       return measure(flow, rate, stolenBeforeNs);
     }
   }
@@ -93,6 +93,8 @@ final class ChangeWorker {
     TimeUnit.MILLISECONDS.sleep(QUIET_MS);
     SeriesMarks fast = plan.changes() == 0 ? null : series(flow, plan.changes(), plan.periodMs());
     Views.@Nullable Changes told = echo instanceof EchoPod pod ? pod.changesOnceOver() : null;
+    SeriesMarks sustained =
+        plan.sustainedChanges() == 0 ? null : series(flow, plan.sustainedChanges(), 0);
     SeriesMarks paced = series(flow, plan.pacedChanges(), plan.pacedPeriodMs());
     ProbeReport report = flow.finish();
     ProbeReport.Interval quiet = report.intervals().getFirst();
@@ -103,6 +105,7 @@ final class ChangeWorker {
         report.count(ProbeCounter.SKIPPED),
         stolenNs() - stolenBeforeNs,
         fast == null ? null : ChangeSeries.of(report, fast, flow.arrivals()),
+        sustained == null ? null : ChangeSeries.of(report, sustained, flow.arrivals()),
         ChangeSeries.of(report, paced, flow.arrivals()),
         told == null ? null : told.percentiles().get("first-on-new"),
         told == null ? null : told.percentiles().get("call"),

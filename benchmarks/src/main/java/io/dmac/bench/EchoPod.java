@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class EchoPod implements ChangingEcho {
   private static final Pattern READY = Pattern.compile("ready: .*API (http://\\S+)");
+  private static final String CONTROL = "dmac-control";
+  private static final List<String> JVMS_OWN_WORK = List.of("C1 ", "C2 ", "GC ", "Shenandoah");
   private static final int START_LIMIT_MS = 60_000;
   private static final int ANSWER_LIMIT_MS = 10_000;
 
@@ -48,17 +50,21 @@ final class EchoPod implements ChangingEcho {
   }
 
   static EchoPod start(ChangePlan plan) throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("dmac-bench-change");
+    String prefix = "dmac-bench-change";
+    Path folder =
+        plan.stateFolder().isEmpty()
+            ? Files.createTempDirectory(prefix)
+            : Files.createTempDirectory(Path.of(plan.stateFolder()), prefix);
     Path log = folder.resolve("log");
     Process process =
         new ProcessBuilder(command(plan, folder.resolve("state")))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
-    Watchdog.over(process, TimeUnit.SECONDS.toMillis(4L * plan.limitS()) + START_LIMIT_MS);
+    Watchdog.over(process, TimeUnit.SECONDS.toMillis(5L * plan.limitS()) + START_LIMIT_MS);
     EchoPod pod = new EchoPod(folder, process, awaitApi(process, log));
     Priority.raiseProcess(process.pid());
-    pod.lowerAllButTheLoop();
+    pod.arrangeThreads();
     return pod;
   }
 
@@ -91,12 +97,14 @@ final class EchoPod implements ChangingEcho {
   }
 
   /**
-   * The loop would have a CPU of its own; here it shares one with the control plane, which must not
-   * keep it from its ring for long, and gets what is left.
+   * The loop would have a CPU of its own; here it shares one with all else. What changes the
+   * address comes before it, as the other tools do ({@link AddressTool}); the JVM's own work gets
+   * what is left.
    */
-  private void lowerAllButTheLoop() throws IOException, InterruptedException {
+  private void arrangeThreads() throws IOException, InterruptedException {
+    Proc.threads(process.pid(), CONTROL::equals).forEach(thread -> Scheduling.realTime(thread, 1));
     List<String> command = new ArrayList<>(List.of("renice", "-n", "0", "-p"));
-    Proc.threads(process.pid(), thread -> !thread.startsWith("dmac-port"))
+    Proc.threads(process.pid(), thread -> JVMS_OWN_WORK.stream().anyMatch(thread::startsWith))
         .forEach(thread -> command.add(String.valueOf(thread)));
     new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
   }
