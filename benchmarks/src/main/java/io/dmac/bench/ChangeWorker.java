@@ -34,6 +34,12 @@ final class ChangeWorker {
   static final String RESULT = "change-result";
 
   private static final Duration TRIAL = Duration.ofMillis(500);
+
+  /**
+   * Before all traffic: a first request loads classes for what may be seconds beside a busy loop.
+   */
+  private static final int WARM_UP_CHANGES = 50;
+
   private static final int QUIET_MS = 2_000;
 
   /** Between two series, and after the last: longer than an overlap. */
@@ -67,6 +73,9 @@ final class ChangeWorker {
         Eal eal = Eal.start(EalArguments.ordinary(List.of(spec)))) {
       DpdkPort port = eal.open(spec, PortConfiguration.DEFAULT.withCpus(List.of(plan.flowCpu())));
       LatencyProbe.awaitPeer(port);
+      for (int i = 0; plan.changer() == Changer.DMAC && i < WARM_UP_CHANGES; i++) {
+        var _ = echo.change();
+      }
       result = new ChangeWorker(plan, echo, port).measure();
       port.close();
     }
