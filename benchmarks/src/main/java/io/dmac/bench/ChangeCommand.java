@@ -60,6 +60,14 @@ final class ChangeCommand implements Callable<Integer> {
   private int periodMs;
 
   @Option(
+      names = "--sustained",
+      paramLabel = "N",
+      defaultValue = "500",
+      description =
+          "Further changes of dmac, each as soon as the last is answered (${DEFAULT-VALUE}).")
+  private int sustained;
+
+  @Option(
       names = "--peers",
       paramLabel = "NAME",
       split = ",",
@@ -96,6 +104,15 @@ final class ChangeCommand implements Callable<Integer> {
           "For how long dmac asks before a change whether somebody has the address; waiting, which"
               + " costs no frame (${DEFAULT-VALUE}).")
   private int probeMs;
+
+  @Option(
+      names = "--state",
+      paramLabel = "DIR",
+      defaultValue = "",
+      description =
+          "Where dmac keeps its journal (a temporary folder); what syncs it to a disk bounds the"
+              + " changes per second.")
+  private String state;
 
   @Option(
       names = "--size",
@@ -185,10 +202,12 @@ final class ChangeCommand implements Callable<Integer> {
         load,
         changes,
         periodMs,
+        sustained,
         peerChanges,
         peerPeriodMs,
         overlapMs,
         probeMs,
+        state,
         limitS,
         cpus.getFirst(),
         cpus.subList(1, cpus.size()),
@@ -203,7 +222,7 @@ final class ChangeCommand implements Callable<Integer> {
             new ProgramProcess(
                 "the measurement of " + plan.changer().label(),
                 command(plan, namespace),
-                TimeUnit.SECONDS.toMillis(START_LIMIT_S + 2L * plan.limitS()))) {
+                TimeUnit.SECONDS.toMillis(START_LIMIT_S + 3L * plan.limitS()))) {
       String line = worker.next();
       while (!line.startsWith(ChangeWorker.RESULT)) {
         if (line.startsWith(ChangeWorker.PROGRESS)) {
@@ -237,7 +256,8 @@ final class ChangeCommand implements Callable<Integer> {
     known.add("none");
     peers.forEach(peer -> problems.choice("--peers", peer, known));
     // The flow has a part for each, and ProbeProcessor.MOST_INTERVALS of them.
-    problems.range("--changes", changes, 1, 3_000);
+    problems.range("--changes", changes, 1, 2_000);
+    problems.range("--sustained", sustained, 0, 1_000);
     problems.range("--peer-changes", peerChanges, 1, 1_000);
     problems.range("--period", periodMs, 0, 60_000);
     problems.range("--peer-period", peerPeriodMs, 0, 60_000);

@@ -14,10 +14,12 @@ import java.util.stream.Stream;
  * @param load percent of the lossless rate, where that was searched
  * @param changes that follow each other, for dmac alone
  * @param periodMs from one of them to the next; 0 as fast as the answers come
+ * @param sustainedChanges that follow each other without a pause, for dmac alone
  * @param pacedChanges that are made one by one, as with the peers
  * @param pacedPeriodMs from one of those to the next
  * @param overlapMs for how long dmac accepts the old address too
  * @param probeMs for how long dmac asks whether somebody has the new address
+ * @param stateFolder in which dmac's journal is; empty for the one of temporary files
  * @param limitS after which a series ends with the changes it has
  * @param flowCpu of the flow alone: whatever else ran there would hold frames back while it did its
  *     work, and hide what that loses
@@ -32,10 +34,12 @@ public record ChangePlan(
     int load,
     int changes,
     int periodMs,
+    int sustainedChanges,
     int pacedChanges,
     int pacedPeriodMs,
     int overlapMs,
     int probeMs,
+    String stateFolder,
     int limitS,
     int flowCpu,
     List<Integer> otherCpus,
@@ -65,10 +69,12 @@ public record ChangePlan(
         load,
         0,
         periodMs,
+        0,
         pacedChanges,
         pacedPeriodMs,
         overlapMs,
         probeMs,
+        stateFolder,
         limitS,
         flowCpu,
         otherCpus,

@@ -41,6 +41,9 @@ record ChangeReport(
   private List<Row> rows() {
     List<Row> rows = new ArrayList<>();
     rows.add(new Row("dmac, in a row", dmac(), dmac().counting()));
+    if (dmac().sustained() != null) {
+      rows.add(new Row("dmac, without a pause", dmac(), dmac().sustained()));
+    }
     for (Changer changer : results.keySet()) {
       rows.add(new Row(call(changer), result(changer), result(changer).paced()));
     }
@@ -57,6 +60,7 @@ record ChangeReport(
         Locale.ROOT,
         "{\"port\":\"%s\",%s,\"changesPerSecond\":%.1f,\"offered\":%.0f,\"callToFirstNs\":%s,"
             + "\"callNs\":%s,\"skipped\":%d,\"stolenNs\":%d,\"podDrops\":%s,\"quiet\":%s,\"paced\":{%s},"
+            + "\"sustained\":%s,"
             + "\"peers\":{%s},\"without\":%s}",
         plan.link().label(),
         json(series),
@@ -69,8 +73,16 @@ record ChangeReport(
         Json.write(dmac().podDrops()),
         quiet(dmac()),
         json(dmac().paced()),
+        sustained(dmac().sustained()),
         Changer.peers().stream().map(this::peer).collect(Collectors.joining(",")),
         without());
+  }
+
+  private static String sustained(@Nullable ChangeSeries series) {
+    return series == null
+        ? "null"
+        : String.format(
+            Locale.ROOT, "{%s,\"changesPerSecond\":%.1f}", json(series), series.changesPerSecond());
   }
 
   private String peer(Changer changer) {
@@ -286,8 +298,8 @@ record ChangeReport(
             "# What a change costs on %s%n%n"
                 + "Numbered UDP frames of %d bytes flow to an echo and back at %d a second while its"
                 + " MAC address changes. Blocked is frames lost ÷ their rate (RECONF of FD.io CSIT),"
-                + " for one change on average. dmac changes in a row (every %d ms at the most often)"
-                + " and one by one, as the others do.%n%n"
+                + " for one change on average. dmac changes in a row (every %d ms at the most often),"
+                + " without a pause between answer and request, and one by one, as the others do.%n%n"
                 + "![frames around a change](%s.svg)%n%n",
             plan.link().label(),
             plan.size(),
@@ -318,10 +330,11 @@ record ChangeReport(
     page.append(
         String.format(
             Locale.ROOT,
-            "- dmac: journal on, overlap %d ms, --probe %d ms%s; the flow follows its gratuitous"
-                + " ARP%n"
+            "- dmac: journal on%s, overlap %d ms, --probe %d ms%s; the flow follows its"
+                + " gratuitous ARP%n"
                 + "- the others: testpmd's macswap answers, receiving everything; the flow goes to"
                 + " the new address once the tool has returned%n",
+            plan.stateFolder().isEmpty() ? "" : " (in " + plan.stateFolder() + ")",
             plan.overlapMs(),
             plan.probeMs(),
             plan.probeMs() == 0 ? " (the usual 50 ms are waiting)" : ""));

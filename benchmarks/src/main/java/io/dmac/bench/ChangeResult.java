@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param skipped frames never sent because the sender's thread had to pause
  * @param stolenNs CPU time that the hypervisor took meanwhile, of the flow's CPU and the echo's
  * @param fast changes that followed each other; only dmac's
+ * @param sustained changes without a pause; only dmac's
  * @param paced changes one by one
  * @param callToFirst from the driver's call to the first frame to the new address; only dmac's
  * @param call duration of the driver's call; only dmac's
@@ -26,6 +27,7 @@ public record ChangeResult(
     long skipped,
     long stolenNs,
     @Nullable ChangeSeries fast,
+    @Nullable ChangeSeries sustained,
     ChangeSeries paced,
     Views.@Nullable Percentiles callToFirst,
     Views.@Nullable Percentiles call,

@@ -34,6 +34,12 @@ final class ChangeWorker {
   static final String RESULT = "change-result";
 
   private static final Duration TRIAL = Duration.ofMillis(500);
+
+  /**
+   * Before all traffic: a first request loads classes for what may be seconds beside a busy loop.
+   */
+  private static final int WARM_UP_CHANGES = 50;
+
   private static final int QUIET_MS = 2_000;
 
   /** Between two series, and after the last: longer than an overlap. */
@@ -67,6 +73,9 @@ final class ChangeWorker {
         Eal eal = Eal.start(EalArguments.ordinary(List.of(spec)))) {
       DpdkPort port = eal.open(spec, PortConfiguration.DEFAULT.withCpus(List.of(plan.flowCpu())));
       LatencyProbe.awaitPeer(port);
+      for (int i = 0; plan.changer() == Changer.DMAC && i < WARM_UP_CHANGES; i++) {
+        var _ = echo.change();
+      }
       result = new ChangeWorker(plan, echo, port).measure();
       port.close();
     }
@@ -83,7 +92,7 @@ final class ChangeWorker {
     long stolenBeforeNs = stolenNs();
     try (ChangeFlow flow =
         ChangeFlow.start(
-            port, echo.target(), plan.size(), rate, Duration.ofSeconds(3L * plan.limitS()))) {
+            port, echo.target(), plan.size(), rate, Duration.ofSeconds(4L * plan.limitS()))) {
       return measure(flow, rate, stolenBeforeNs);
     }
   }
@@ -93,6 +102,8 @@ final class ChangeWorker {
     TimeUnit.MILLISECONDS.sleep(QUIET_MS);
     SeriesMarks fast = plan.changes() == 0 ? null : series(flow, plan.changes(), plan.periodMs());
     Views.@Nullable Changes told = echo instanceof EchoPod pod ? pod.changesOnceOver() : null;
+    SeriesMarks sustained =
+        plan.sustainedChanges() == 0 ? null : series(flow, plan.sustainedChanges(), 0);
     SeriesMarks paced = series(flow, plan.pacedChanges(), plan.pacedPeriodMs());
     ProbeReport report = flow.finish();
     ProbeReport.Interval quiet = report.intervals().getFirst();
@@ -103,6 +114,7 @@ final class ChangeWorker {
         report.count(ProbeCounter.SKIPPED),
         stolenNs() - stolenBeforeNs,
         fast == null ? null : ChangeSeries.of(report, fast, flow.arrivals()),
+        sustained == null ? null : ChangeSeries.of(report, sustained, flow.arrivals()),
         ChangeSeries.of(report, paced, flow.arrivals()),
         told == null ? null : told.percentiles().get("first-on-new"),
         told == null ? null : told.percentiles().get("call"),

@@ -33,6 +33,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class EchoPod implements ChangingEcho {
   private static final Pattern READY = Pattern.compile("ready: .*API (http://\\S+)");
+  private static final String CONTROL = "dmac-control";
+  private static final String LOOP = "dmac-port";
+
+  /** Each step is a tenth of the CPU (sched(7)). */
+  private static final int NICER_THAN_THE_LOOP = 7;
+
   private static final int START_LIMIT_MS = 60_000;
   private static final int ANSWER_LIMIT_MS = 10_000;
 
@@ -48,17 +54,21 @@ final class EchoPod implements ChangingEcho {
   }
 
   static EchoPod start(ChangePlan plan) throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("dmac-bench-change");
+    String prefix = "dmac-bench-change";
+    Path folder =
+        plan.stateFolder().isEmpty()
+            ? Files.createTempDirectory(prefix)
+            : Files.createTempDirectory(Path.of(plan.stateFolder()), prefix);
     Path log = folder.resolve("log");
     Process process =
         new ProcessBuilder(command(plan, folder.resolve("state")))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
-    Watchdog.over(process, TimeUnit.SECONDS.toMillis(4L * plan.limitS()) + START_LIMIT_MS);
+    Watchdog.over(process, TimeUnit.SECONDS.toMillis(5L * plan.limitS()) + START_LIMIT_MS);
     EchoPod pod = new EchoPod(folder, process, awaitApi(process, log));
     Priority.raiseProcess(process.pid());
-    pod.lowerAllButTheLoop();
+    pod.arrangeThreads();
     return pod;
   }
 
@@ -91,14 +101,25 @@ final class EchoPod implements ChangingEcho {
   }
 
   /**
-   * The loop would have a CPU of its own; here it shares one with the control plane, which must not
-   * keep it from its ring for long, and gets what is left.
+   * The loop would have a CPU of its own; here it shares one with all else. What changes the
+   * address comes before it, as the other tools do ({@link AddressTool}). The rest gets a sixth at
+   * least: with more, requests would overload the CPU and lose frames that no change lost; with an
+   * eightieth, the first answer on a tap took longer than ten seconds.
    */
-  private void lowerAllButTheLoop() throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("renice", "-n", "0", "-p"));
-    Proc.threads(process.pid(), thread -> !thread.startsWith("dmac-port"))
+  private void arrangeThreads() throws IOException, InterruptedException {
+    Proc.threads(process.pid(), CONTROL::equals).forEach(thread -> Scheduling.realTime(thread, 1));
+    List<String> command =
+        new ArrayList<>(
+            List.of("renice", "-n", String.valueOf(nice() + NICER_THAN_THE_LOOP), "-p"));
+    Proc.threads(process.pid(), thread -> !thread.startsWith(LOOP) && !thread.equals(CONTROL))
         .forEach(thread -> command.add(String.valueOf(thread)));
     new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+  }
+
+  private int nice() throws IOException {
+    String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+    // Behind the name, which may hold spaces, the third field is the first (proc(5)).
+    return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[16]);
   }
 
   @Override

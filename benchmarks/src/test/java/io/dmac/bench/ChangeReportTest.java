@@ -23,10 +23,12 @@ class ChangeReportTest {
           80,
           1000,
           5,
+          500,
           50,
           100,
           20,
           0,
+          "",
           60,
           0,
           List.of(1),
@@ -56,6 +58,8 @@ class ChangeReportTest {
     assertThat(json.get("offered").asInt()).isEqualTo(50_000);
     assertThat(json.get("callToFirstNs").get("p99").asInt()).isEqualTo(4);
     assertThat(json.get("callNs").get("max").asInt()).isEqualTo(5);
+    assertThat(json.get("sustained").get("changes").asInt()).isEqualTo(500);
+    assertThat(json.get("sustained").get("changesPerSecond").asDouble()).isEqualTo(200);
     JsonNode peers = json.get("peers");
     assertThat(peers.get("ip").get("changes").asInt()).isEqualTo(50);
     assertThat(peers.get("ip").get("lost").asInt()).isEqualTo(500);
@@ -67,9 +71,14 @@ class ChangeReportTest {
   @Test
   void everyRowAndReasonIsInTheTables() {
     assertThat(report.table())
-        .contains("dmac, in a row", "dmac, one by one", "ip link set address", "not installed");
+        .contains(
+            "dmac, in a row",
+            "dmac, without a pause",
+            "dmac, one by one",
+            "ip link set address",
+            "not installed");
     assertThat(report.markdown()).contains("commit abc", "`./dmac bench change`", "**0.200**");
-    assertThat(report.csv().lines()).hasSize(5);
+    assertThat(report.csv().lines()).hasSize(6);
     assertThat(report.files().keySet())
         .containsExactly("change-tap.csv", "change-tap.svg", "change-tap.md");
   }
@@ -91,6 +100,7 @@ class ChangeReportTest {
         0,
         0,
         fast,
+        fast == null ? null : series(500, 0),
         series(50, lost),
         percentiles,
         percentiles,

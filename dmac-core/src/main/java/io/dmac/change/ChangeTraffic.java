@@ -12,6 +12,17 @@ public interface ChangeTraffic {
   void accept(AcceptedAddresses addresses);
 
   /**
+   * Has it accept others, and tells the segment of it at once: whoever answers to the announcement
+   * waits for nobody.
+   *
+   * @return announcements that went out
+   */
+  default int acceptAndAnnounce(AcceptedAddresses addresses, List<byte[]> announcements) {
+    accept(addresses);
+    return send(announcements, true);
+  }
+
+  /**
    * Watches a change from now on, and no other any more.
    *
    * @param ips the IP addresses of the port, which no other station may have

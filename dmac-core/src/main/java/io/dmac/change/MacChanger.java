@@ -6,6 +6,7 @@ import io.dmac.mac.LeaseRefusedException;
 import io.dmac.mac.MacAddress;
 import io.dmac.mac.MacPoolException;
 import io.dmac.port.MacKind;
+import io.dmac.port.OldAddress;
 import io.dmac.port.Port;
 import io.dmac.port.PortException;
 import io.dmac.port.VirtualFunction;
@@ -177,13 +178,16 @@ public final class MacChanger {
       end(overlapping.getFirst());
     }
     accept(change.from, change.to);
+    if (port.oldAddressPrediction() == OldAddress.PROMISCUOUS) {
+      // Before the call, or what is on its way to the old address would be lost.
+      port.keepReceiving(change.from);
+    }
     apply(change);
     step(change, ChangeStep.APPLIED, "");
     change.oldAddress = port.keepReceiving(change.from);
     warnOfOldAddress(change);
     change.proof = prove(change);
     step(change, ChangeStep.PROVED, change.proof.label());
-    accept(change.to, change.from);
     announce(change);
     step(change, ChangeStep.ANNOUNCED, "");
     measure(change);
@@ -371,9 +375,11 @@ public final class MacChanger {
 
   // --- announcements ---
 
+  /** Replies leave from the new address, and the segment hears of it. */
   private void announce(Change change) {
     List<byte[]> frames = segment.announcements(change.to);
-    change.announcements = traffic.send(frames, true);
+    accepted = acceptedWith(change.to, change.from);
+    change.announcements = traffic.acceptAndAnnounce(accepted, frames);
     for (int i = 1; i < timing.announcements() && !frames.isEmpty(); i++) {
       change.announcing.add(
           control.schedule(

@@ -47,6 +47,20 @@ public final class PortLoops implements ChangeTraffic {
   }
 
   @Override
+  public int acceptAndAnnounce(AcceptedAddresses addresses, List<byte[]> announcements) {
+    AtomicInteger sent = new AtomicInteger();
+    await(
+        onEach(
+            i -> {
+              processors.get(i).accept(addresses);
+              if (i == 0) {
+                sent.set(sendFrom(loops.getFirst(), announcements, true));
+              }
+            }));
+    return sent.get();
+  }
+
+  @Override
   public void watch(MacAddress from, MacAddress to, OwnedIps ips) {
     List<AddressWatch> begun =
         Stream.generate(() -> new AddressWatch(from, to, ips)).limit(loops.size()).toList();
@@ -132,19 +146,21 @@ public final class PortLoops implements ChangeTraffic {
     }
     PollLoop loop = loops.getFirst();
     AtomicInteger sent = new AtomicInteger();
-    await(
-        loop.submit(
-            () -> {
-              for (byte[] frame : frames) {
-                if (loop.queue().send(frame)) {
-                  sent.incrementAndGet();
-                  if (announcements) {
-                    loop.counters().increment(Counter.ANNOUNCEMENTS);
-                  }
-                }
-              }
-            }));
+    await(loop.submit(() -> sent.set(sendFrom(loop, frames, announcements))));
     return sent.get();
+  }
+
+  private static int sendFrom(PollLoop loop, List<byte[]> frames, boolean announcements) {
+    int sent = 0;
+    for (byte[] frame : frames) {
+      if (loop.queue().send(frame)) {
+        sent++;
+      }
+    }
+    if (announcements) {
+      loop.counters().add(Counter.ANNOUNCEMENTS, sent);
+    }
+    return sent;
   }
 
   @Override

@@ -45,6 +45,10 @@ public final class LeaseRefusedException extends RuntimeException {
   }
 
   static LeaseRefusedException exhausted(MacPoolStatistics statistics) {
+    if (statistics.ranges() == 0) {
+      return new LeaseRefusedException(
+          "the pool has no range to take an address from; name one (--pool RANGE)", null, null);
+    }
     return new LeaseRefusedException(
         "none of the "
             + statistics.ranges()

@@ -12,6 +12,7 @@ import io.dmac.mac.MacPool;
 import io.dmac.mac.MacPoolConfiguration;
 import io.dmac.mac.MacRange;
 import io.dmac.port.MacKind;
+import io.dmac.port.OldAddress;
 import io.dmac.port.PortException;
 import io.dmac.port.SimulatedPort;
 import io.dmac.port.SimulatedPortQueue;
@@ -127,6 +128,20 @@ class MacChangerTest {
     assertThat(port.received()).isEmpty();
     assertThat(ends).singleElement().matches(ChangeReport::over);
     assertThat(journal.orElseThrow().unfinished()).isEmpty();
+  }
+
+  @Test
+  void isPromiscuousFromBeforeTheDriversCallWhereItMustBe() {
+    port.oldAddress(OldAddress.PROMISCUOUS);
+    MacChanger changer = changer(ChangeTiming.BRIEF);
+    changer.change(NEW, Duration.ofMinutes(1));
+    assertThat(port.receivedAtCall()).containsExactly(OLD);
+    port.refuses(true);
+    assertThat(changer.change(NEXT, Duration.ofMinutes(1)))
+        .isInstanceOf(ChangeOutcome.RolledBack.class);
+    assertThat(port.received()).containsExactly(OLD);
+    changer.endAll();
+    assertThat(port.received()).isEmpty();
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -275,5 +276,14 @@ class MacPoolTest {
       assertThat(lease.holder()).isEqualTo(holder);
       assertThat(lease.state()).isEqualTo(State.LEASED);
     };
+  }
+
+  @Test
+  void aPoolWithoutARangeSaysWhatItNeeds() {
+    try (MacPool pool = new InMemoryMacPool(MacPoolConfiguration.of())) {
+      assertThatThrownBy(() -> pool.leaseNext("pod", TERM))
+          .isInstanceOf(LeaseRefusedException.class)
+          .hasMessageContaining("--pool RANGE");
+    }
   }
 }

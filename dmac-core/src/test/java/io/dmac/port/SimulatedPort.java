@@ -24,6 +24,8 @@ public final class SimulatedPort implements Port {
   private @Nullable MacAddress readBack;
   private @Nullable Consumer<MacAddress> peer;
   private Optional<String> fixed = Optional.empty();
+  private OldAddress oldAddress = OldAddress.UNFILTERED;
+  private Set<MacAddress> receivedAtCall = Set.of();
   private boolean refuses;
   private boolean started;
   private boolean closed;
@@ -122,6 +124,7 @@ public final class SimulatedPort implements Port {
   @Override
   public MacKind setMacAddress(MacAddress address) {
     asked.add(address);
+    receivedAtCall = received();
     if (refuses) {
       throw new PortException(
           "rte_eth_dev_default_mac_addr_set(port " + id + ", " + address + ") = -95 ENOTSUP",
@@ -137,18 +140,28 @@ public final class SimulatedPort implements Port {
 
   @Override
   public OldAddress oldAddressPrediction() {
-    return OldAddress.UNFILTERED;
+    return oldAddress;
   }
 
   @Override
   public OldAddress keepReceiving(MacAddress old) {
     received.add(old);
-    return OldAddress.UNFILTERED;
+    return oldAddress;
   }
 
   @Override
   public void stopReceiving(MacAddress old) {
     received.remove(old);
+  }
+
+  /** How it goes on receiving an old address. */
+  public void oldAddress(OldAddress how) {
+    oldAddress = how;
+  }
+
+  /** What {@link #received} was when the driver was last asked for an address. */
+  public Set<MacAddress> receivedAtCall() {
+    return receivedAtCall;
   }
 
   /** The addresses besides its own that it was told to go on receiving. */

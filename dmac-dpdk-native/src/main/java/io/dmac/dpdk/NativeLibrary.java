@@ -24,6 +24,9 @@ final class NativeLibrary {
    * @throws EalException when the system's DPDK is not the one this library was built for
    */
   static synchronized void load() {
+    // Else JavaCPP reads /proc/self/statm at each allocation, to hold the process, DPDK's memory
+    // and all, to four times the JVM's heap (Pointer.maxPhysicalBytes()).
+    System.getProperties().putIfAbsent("org.bytedeco.javacpp.maxPhysicalBytes", "0");
     Properties build = buildProperties();
     String version = build.getProperty("dpdk.version");
     String abi = build.getProperty("dpdk.abi");

@@ -144,17 +144,22 @@ public final class PodMetrics {
             metric -> {
               for (PodPort port : pod.ports()) {
                 ChangeHistory.Percentiles of = port.history().percentiles(measure);
-                metric.call(
-                    of.count(),
-                    of.sumNs() / NS_PER_SECOND,
-                    Quantiles.of(
-                        new Quantile(0.5, of.p50Ns() / NS_PER_SECOND),
-                        new Quantile(0.9, of.p90Ns() / NS_PER_SECOND),
-                        new Quantile(0.99, of.p99Ns() / NS_PER_SECOND)),
-                    number(port));
+                metric.call(of.count(), of.sumNs() / NS_PER_SECOND, quantiles(of), number(port));
               }
             })
         .register(registry);
+  }
+
+  private static Quantiles quantiles(ChangeHistory.Percentiles of) {
+    return Quantiles.of(
+        quantile(0.5, of, of.p50Ns()),
+        quantile(0.9, of, of.p90Ns()),
+        quantile(0.99, of, of.p99Ns()));
+  }
+
+  /** Of nothing there is none, and zero would look like the best of all. */
+  private static Quantile quantile(double which, ChangeHistory.Percentiles of, long ns) {
+    return new Quantile(which, of.count() == 0 ? Double.NaN : ns / NS_PER_SECOND);
   }
 
   private InfoSnapshot macAddresses() {

@@ -248,6 +248,19 @@ public final class Pod implements AutoCloseable {
             .collect(Collectors.joining(", "));
   }
 
+  /** A change needs its loops to the end: none begins any more, and the one that goes on ends. */
+  private void endChanges() {
+    try {
+      control.call(
+          () -> {
+            ports.forEach(PodPort::endChanges);
+            return ports;
+          });
+    } catch (IllegalStateException e) {
+      LOG.warn("{}", e.getMessage());
+    }
+  }
+
   /** Ends the loops, restores the addresses of kernel interfaces, and releases the ports. */
   @Override
   public void close() {
@@ -256,8 +269,9 @@ public final class Pod implements AutoCloseable {
     }
     closed = true;
     ready = false;
-    ports.forEach(PodPort::stopLoops);
     try (control) {
+      endChanges();
+      ports.forEach(PodPort::stopLoops);
       control.call(
           () -> {
             try {

@@ -92,6 +92,7 @@ public final class PodPort {
   private final DeviceOwner owner;
   private final SilenceWatch silence = new SilenceWatch();
   private @Nullable Future<?> rotating;
+  private boolean ending;
   private volatile ChangeSetup.@Nullable Rotation rotation;
   private Set<InetAddress> kernelAddresses = Set.of();
   private volatile MacKind macKind;
@@ -424,16 +425,25 @@ public final class PodPort {
     MacAddress from = port.macAddress();
     MacAddress to = choice.apply(from);
     ChangeOutcome outcome =
-        rest != null
-            ? changer.reject(
-                to, "port " + id() + " is recovering from an error of its device; try again later")
-            : changer.change(to, length);
+        obstacle()
+            .map(reason -> changer.reject(to, reason))
+            .orElseGet(() -> changer.change(to, length));
     if (outcome instanceof ChangeOutcome.Applied(ChangeReport report)) {
       macKind = report.kind();
     }
     ChangeRecord record = history.add(state.journal().lastChange(), at, from, to, outcome);
     log(record);
     return record;
+  }
+
+  private Optional<String> obstacle() {
+    if (ending) {
+      return Optional.of("the pod is ending");
+    }
+    return rest == null
+        ? Optional.empty()
+        : Optional.of(
+            "port " + id() + " is recovering from an error of its device; try again later");
   }
 
   private void log(ChangeRecord record) {
@@ -454,6 +464,12 @@ public final class PodPort {
   }
 
   // --- for the pod ---
+
+  /** On the control thread. */
+  void endChanges() {
+    stopRotation();
+    ending = true;
+  }
 
   PortSetup setup() {
     return setup;

@@ -69,6 +69,8 @@ class PodMetricsTest {
         .contains("dmac_mac_changes_total{outcome=\"rejected\",port=\"0\"} 1.0")
         .contains("dmac_mac_changes_total{outcome=\"applied\",port=\"1\"} 0.0")
         .contains("dmac_mac_change_call_seconds_count{port=\"0\"} 1")
+        .doesNotContain("dmac_mac_change_call_seconds{port=\"0\",quantile=\"0.99\"} NaN")
+        .contains("dmac_mac_change_call_seconds{port=\"1\",quantile=\"0.99\"} NaN")
         .contains("dmac_link_up{port=\"0\"} 1.0")
         .contains("dmac_ready 1.0")
         .contains("dmac_driver_rx_missed_total{port=\"1\"} 5.0");

@@ -10,7 +10,10 @@ import io.dmac.mac.MacAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -62,8 +65,31 @@ class PodTest {
   void givesUpTheOldAddressWhenTheOverlapEnds() throws InterruptedException {
     PodPort port = pod.ports().getFirst();
     port.change(OTHER, Duration.ofMillis(1));
-    Thread.sleep(5);
+    for (int i = 0; i < 1_000 && port.acceptedAddresses().size() > 1; i++) {
+      Thread.sleep(5);
+    }
     assertThat(port.acceptedAddresses()).containsExactly(OTHER);
+  }
+
+  @Test
+  void letsAChangeEndBeforeItsLoopsDo() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CompletableFuture<ChangeRecord> change =
+        CompletableFuture.supplyAsync(
+            () ->
+                pod.ports()
+                    .getFirst()
+                    .change(
+                        _ -> {
+                          begun.countDown();
+                          // The pod comes to its end meanwhile.
+                          LockSupport.parkNanos(100_000_000);
+                          return OTHER;
+                        },
+                        Duration.ZERO));
+    begun.await();
+    pod.close();
+    assertThat(change.get().outcome()).isInstanceOf(ChangeOutcome.Applied.class);
   }
 
   @Test

@@ -73,12 +73,16 @@ final class HistoryText {
                 table.row(
                     measure,
                     String.valueOf(of.count()),
-                    Durations.describe(of.minNs()),
-                    Durations.describe(of.p50Ns()),
-                    Durations.describe(of.p90Ns()),
-                    Durations.describe(of.p99Ns()),
-                    Durations.describe(of.maxNs())));
+                    described(of, of.minNs()),
+                    described(of, of.p50Ns()),
+                    described(of, of.p90Ns()),
+                    described(of, of.p99Ns()),
+                    described(of, of.maxNs())));
     return table.lines().stream();
+  }
+
+  private static String described(Views.Percentiles of, long ns) {
+    return of.count() == 0 ? "-" : Durations.describe(ns);
   }
 
   /** One step, in a line. */
