@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dmac.testbed.Await;
+import io.dmac.testbed.DriverEvents;
 import io.dmac.testbed.EnabledIfTool;
 import io.dmac.testbed.Testpmd;
 import java.nio.file.Path;
