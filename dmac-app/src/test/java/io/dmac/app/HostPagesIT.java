@@ -93,14 +93,17 @@ class HostPagesIT {
     assertThat(host("prepare").status()).isEqualTo(2);
     assertThat(host("prepare", "--owner", "nobody-of-that-name", "--hugepages", "2M=1").errors())
         .contains("no user 'nobody-of-that-name'");
+    assertThat(host("prepare", "--owner", "root:no-such-group", "--hugepages", "2M=1").errors())
+        .contains("no group 'no-such-group'");
     assertThat(host("take").status()).isEqualTo(2);
     assertThat(reserved()).isEqualTo(before);
   }
 
   /** A "sync" that kills its caller: dmac-host syncs its journal before each change. */
-  @Test
-  void whateverAKillLeavesIsRestored() throws IOException {
-    by("script");
+  @ParameterizedTest
+  @ValueSource(strings = {"script", "dmac"})
+  void whateverAKillLeavesIsRestored(String way) throws IOException {
+    by(way);
     long before = reserved();
     Path tools = Files.createDirectory(folder.resolve("tools"));
     for (int survived = 0; survived < 4; survived++) {

@@ -66,7 +66,7 @@ public final class Eal implements AutoCloseable {
               + ") = "
               + Errno.describe(errno)
               + ": "
-              + remedy(errno, arguments)
+              + remedy(errno, arguments, log)
               + said(log),
           errno);
     }
@@ -157,7 +157,12 @@ public final class Eal implements AutoCloseable {
     return dpdk.rte_eal_init(strings.length, vector);
   }
 
-  private static String remedy(int errno, EalArguments arguments) {
+  static String remedy(int errno, EalArguments arguments, String log) {
+    if (log.contains("Failed to get current mempolicy: Operation not permitted")) {
+      return "a seccomp filter refuses get_mempolicy, by which DPDK looks on which NUMA node a"
+          + " hugepage is, so that it takes none; add SYS_NICE to the container's"
+          + " securityContext.capabilities, or allow get_mempolicy in the seccomp profile";
+    }
     return switch (errno) {
       case EACCES, ENOMEM ->
           arguments.hugepages()

@@ -24,7 +24,7 @@ public enum PortEvent {
   }
 
   /** The driver's number for it. */
-  int number() {
+  public int number() {
     return number;
   }
 

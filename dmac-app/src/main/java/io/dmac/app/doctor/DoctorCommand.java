@@ -90,6 +90,7 @@ public final class DoctorCommand implements DmacCommand {
     findings.addAll(CpuFindings.findings(files));
     findings.addAll(HugepageFindings.findings(files, use));
     findings.addAll(MemlockFindings.findings(files, use));
+    findings.addAll(MemoryPolicy.findings(MemoryPolicy.errno(), use));
     findings.addAll(VfioFindings.findings(files, use));
     findings.addAll(NicFindings.findings(files, use));
     findings.addAll(DevicePluginFindings.findings(files, use, environment));

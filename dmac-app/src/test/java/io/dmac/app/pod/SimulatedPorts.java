@@ -70,7 +70,8 @@ public final class SimulatedPorts implements PortSource {
   }
 
   public static RunConfiguration configuration(Optional<String> token, Optional<MacAddress> mac) {
-    return new RunConfiguration(
+    return configuration(
+        token,
         IntStream.range(0, 2)
             .mapToObj(
                 i ->
@@ -82,7 +83,13 @@ public final class SimulatedPorts implements PortSource {
                             : List.of(),
                         i == 0 ? mac : Optional.empty(),
                         Optional.empty()))
-            .toList(),
+            .toList());
+  }
+
+  /** Of a pod with the ports of whatever source. */
+  static RunConfiguration configuration(Optional<String> token, List<PortSetup> ports) {
+    return new RunConfiguration(
+        ports,
         OperationKind.MACSWAP,
         new ChangeSetup(
             Duration.ofMillis(200),
