@@ -58,7 +58,7 @@ function order() {
   const values = {
     to: form.elements.to.value,
     [kind]: kind === "contentHex" ? form.elements.content.value.replace(/[\s:]/g, "") : form.elements.content.value,
-    size: form.elements.size.value,
+    [/^\s*\d*\s*$/.test(form.elements.size.value) ? "size" : "mix"]: form.elements.size.value,
     rate: form.elements.rate.value,
     protocol: form.elements.protocol.value,
     window: form.elements.window.value,
@@ -79,7 +79,8 @@ function order() {
   return form.elements.follow.checked ? { ...said, follow: true } : said;
 }
 
-function fill(defaults) {
+function fill(said) {
+  const defaults = { ...said, size: said.size ?? said.mix };
   for (const name of FIELDS) {
     if (defaults[name] !== undefined && form.elements[name].value === "") {
       form.elements[name].value = defaults[name];
@@ -269,7 +270,7 @@ export async function begins() {
   stop.addEventListener("click", finish);
   byId("until").addEventListener("change", limit);
   const station = await showStation();
-  fill({ ...station.defaults, ...station.running?.order });
+  fill(station.running?.order ?? station.defaults);
   const { runs } = await get("/v1/runs");
   if (runs.at(-1)?.report) {
     onEnded(runs.at(-1));
