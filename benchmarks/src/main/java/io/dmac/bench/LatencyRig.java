@@ -53,7 +53,8 @@ final class LatencyRig implements AutoCloseable {
     }
   }
 
-  private static String end(Setup setup, String role, String name) {
+  /** One end's device, with role "client" the probe's. */
+  static String end(Setup setup, String role, String name) {
     boolean isProbe = role.equals("client");
     if (setup.port() == PortKind.AF_PACKET) {
       String vdev = PortKind.AF_PACKET.vdevs(setup.size(), name).getFirst();
@@ -78,6 +79,14 @@ final class LatencyRig implements AutoCloseable {
 
   List<String> command() {
     return program.command();
+  }
+
+  /** Where the frames went so far, as the program says it. */
+  Flow counted() throws IOException {
+    program.resume();
+    Flow flow = program.read().flow();
+    program.stop();
+    return flow;
   }
 
   /** Sends at a rate for a while; both run meanwhile and are stopped before and after. */
