@@ -53,7 +53,7 @@ final class TestpmdProcess implements Contestant {
         true,
         List.of(
             "--forward-mode=" + forwardMode,
-            "--no-link-check",
+            "--disable-link-check",
             "--eth-peer=0," + Namespace.FAR_MAC));
   }
 
