@@ -3,36 +3,47 @@ package io.dmac.bench;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** testpmd's flowgen at one end of a memif, and its macswap at the other. */
+/** testpmd's flowgen at one end of a link, and its macswap at the other. */
 final class FlowgenRig implements AutoCloseable {
   /** Until each has its share of the CPU again. */
   private static final int SETTLING_MS = 200;
 
   private final TestpmdProcess echo;
   private final TestpmdProcess flowgen;
+  private final @Nullable Namespace namespace;
 
-  private FlowgenRig(TestpmdProcess echo, TestpmdProcess flowgen) {
+  private FlowgenRig(TestpmdProcess echo, TestpmdProcess flowgen, @Nullable Namespace namespace) {
     this.echo = echo;
     this.flowgen = flowgen;
+    this.namespace = namespace;
   }
 
   /** Starts both, and stops them. */
   static FlowgenRig start(Setup setup) throws IOException {
-    TestpmdProcess echo =
-        TestpmdProcess.linked(setup.withEnd(LatencyRig.end(setup, "server", "flowgen")), "macswap");
+    Namespace namespace = LatencyRig.namespace(setup);
+    Setup here = namespace == null ? setup : setup.inside(namespace);
+    TestpmdProcess echo = null;
     try {
+      echo =
+          TestpmdProcess.linked(
+              here.withEnd(LatencyRig.end(setup, "server", "flowgen")), "macswap");
       TestpmdProcess flowgen =
           TestpmdProcess.linked(
-              setup
-                  .withEnd(LatencyRig.end(setup, "client", "flowgen"))
+              here.withEnd(LatencyRig.end(setup, "client", "flowgen"))
                   .pollingOn(setup.controlCpu()),
               "flowgen");
       echo.stop();
       flowgen.stop();
-      return new FlowgenRig(echo, flowgen);
+      return new FlowgenRig(echo, flowgen, namespace);
     } catch (IOException | RuntimeException e) {
-      echo.close();
+      if (echo != null) {
+        echo.close();
+      }
+      if (namespace != null) {
+        namespace.close();
+      }
       throw e;
     }
   }
@@ -60,5 +71,8 @@ final class FlowgenRig implements AutoCloseable {
   public void close() {
     flowgen.close();
     echo.close();
+    if (namespace != null) {
+      namespace.close();
+    }
   }
 }

@@ -25,26 +25,36 @@ import picocli.CommandLine.Spec;
     header = "Compare the NDR that dmac's probe reports with what testpmd shows on the same path.",
     footer = {
       "",
-      "The path is a memif between two processes on two CPUs; testpmd's macswap echoes at its far"
-          + " end for both. dmac searches the NDR, holds it once more, and testpmd's own statistics"
+      "The path lies between two processes on two CPUs; testpmd's macswap echoes at its far end for"
+          + " both. All send UDP over IPv4. dmac searches the NDR, holds it once more, and testpmd's own statistics"
           + " say how many frames that were. testpmd cannot send at a rate: its flowgen sends and"
           + " receives as fast as it can, and what its statistics say came back is what the path"
           + " carries.",
       "",
       "Examples:",
       "  @|bold dmac bench ndr|@",
-      "  @|bold dmac bench ndr --rounds 5 --seconds 2 --json|@",
+      "  @|bold dmac bench ndr --port af_packet --rounds 5 --seconds 2 --json|@",
     })
 final class NdrCommand implements Callable<Integer> {
+  /** Bytes with UDP's headers and the probe's own. */
+  private static final int SHORTEST = 70;
+
   private static final int START_S = 20;
   private static final int TRIALS_EXPECTED = 25;
-  private static final long WARMING_RATE = 200_000;
+  private static final long WARMING_RATE = 20_000;
   private static final int WARMING_MS = 2_000;
+
+  @Option(
+      names = "--port",
+      paramLabel = "KIND",
+      defaultValue = "memif",
+      description = "memif, or af_packet, on a veth pair (${DEFAULT-VALUE}).")
+  private String port;
 
   @Option(
       names = "--size",
       paramLabel = "BYTES",
-      defaultValue = "64",
+      defaultValue = "70",
       description = "Bytes of a frame, without the frame check sequence (${DEFAULT-VALUE}).")
   private int size;
 
@@ -94,15 +104,15 @@ final class NdrCommand implements Callable<Integer> {
     try (Hugepages hugepages = programs.reserve(4)) {
       Setup setup =
           programs.setup(
-              PortKind.MEMIF,
+              PortKind.of(port),
               size,
               burst,
               1,
               hugepages.areAvailable(),
               new Timing(0, expectedS * 1000, 1));
-      err.printf("%d searches on net_memif; about %d s%n", rounds, expectedS);
+      err.printf("%d searches on net_%s; about %d s%n", rounds, port, expectedS);
       err.flush();
-      try (LatencyRig probe = LatencyRig.start("probe", setup, testpmd);
+      try (LatencyRig probe = LatencyRig.start("probe", setup, testpmd, LatencyProbe.Frames.UDP);
           FlowgenRig flowgen = FlowgenRig.start(setup)) {
         // Warm before anything counts: compilers and caches.
         probe.run(WARMING_RATE, WARMING_MS);
@@ -196,7 +206,8 @@ final class NdrCommand implements Callable<Integer> {
 
   private void checkArguments() {
     Problems problems = new Problems();
-    problems.range("--size", size, CompareCommand.SHORTEST, 1514);
+    problems.choice("--port", port, LatencyRig.ports().stream().map(PortKind::label).toList());
+    problems.range("--size", size, SHORTEST, 1514);
     problems.range("--burst", burst, 1, 512);
     problems.range("--rounds", rounds, 1, 100);
     problems.range("--seconds", seconds, 1, 60);

@@ -36,9 +36,10 @@ record NdrReport(
   String json() {
     return String.format(
         Locale.ROOT,
-        "{\"port\":\"memif\",\"size\":%d,\"burst\":%d,\"rounds\":%d,\"ndr\":%.0f,\"mrr\":%.0f,"
+        "{\"port\":\"%s\",\"size\":%d,\"burst\":%d,\"rounds\":%d,\"ndr\":%.0f,\"mrr\":%.0f,"
             + "\"flowgen\":%.0f,\"ndrRatio\":%s,\"mrrRatio\":%s,\"witnessedRatio\":%s,"
             + "\"confirming\":{\"sent\":%d,\"lost\":%d}}",
+        setup.port().label(),
         setup.size(),
         setup.burst(),
         rounds.size(),
@@ -64,8 +65,9 @@ record NdrReport(
   String table() {
     return String.format(
             Locale.ROOT,
-            "net_memif, %d bytes, burst %d; %d rounds; millions of frames a second%n%n"
+            "net_%s, %d bytes, burst %d; %d rounds; millions of frames a second%n%n"
                 + "  %-34s %10s %10s %10s%n",
+            setup.port().label(),
             setup.size(),
             setup.burst(),
             rounds.size(),
@@ -94,7 +96,9 @@ record NdrReport(
 
   Map<String, String> files() {
     Map<String, String> files = new LinkedHashMap<>();
-    files.put(String.format("ndr-memif-%d-b%d.md", setup.size(), setup.burst()), markdown());
+    files.put(
+        String.format("ndr-%s-%d-b%d.md", setup.port().label(), setup.size(), setup.burst()),
+        markdown());
     return files;
   }
 
@@ -103,12 +107,13 @@ record NdrReport(
     page.append(
         String.format(
             Locale.ROOT,
-            "# dmac's NDR beside testpmd on the same path%n%n"
-                + "A memif between two processes on two CPUs, testpmd's macswap at the far end, %d"
+            "# dmac's NDR beside testpmd on the same path: net_%s%n%n"
+                + "Between two processes on two CPUs, testpmd's macswap at the far end; UDP of %d"
                 + " bytes without the frame check sequence, burst %d. Millions of frames a second;"
                 + " trials of %d s that decide, two in succession without a loss for the NDR. The"
                 + " NDR is then held once more: testpmd's statistics at the far end count its"
                 + " frames. flowgen runs before and after each search, as fast as it can.%n%n",
+            setup.port().label(),
             setup.size(),
             setup.burst(),
             seconds));
