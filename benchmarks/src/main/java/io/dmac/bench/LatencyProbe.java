@@ -51,23 +51,22 @@ final class LatencyProbe {
   /** What it sends. */
   enum Frames {
     /** An EtherType that no kernel's stack answers. */
-    RAW(new ProbeHeaders.Raw(FrameTemplate.DEFAULT_ETHER_TYPE)),
+    RAW,
     /** Such datagrams as testpmd's flowgen sends: to nobody, by RFC 2544's addresses. */
-    UDP(
-        new ProbeHeaders.UdpDatagram(
-            List.of(),
-            InetAddress.ofLiteral("198.18.0.1"),
-            InetAddress.ofLiteral("198.18.0.2"),
-            1000,
-            1001));
-
-    private final ProbeHeaders headers;
-
-    Frames(ProbeHeaders headers) {
-      this.headers = headers;
-    }
+    UDP;
 
     FrameTemplate template(int size, int run) {
+      ProbeHeaders headers =
+          switch (this) {
+            case RAW -> new ProbeHeaders.Raw(FrameTemplate.DEFAULT_ETHER_TYPE);
+            case UDP ->
+                new ProbeHeaders.UdpDatagram(
+                    List.of(),
+                    InetAddress.ofLiteral("198.18.0.1"),
+                    InetAddress.ofLiteral("198.18.0.2"),
+                    1000,
+                    1001);
+          };
       return new FrameTemplate(headers, size, run, "dmac ".getBytes(StandardCharsets.UTF_8));
     }
   }

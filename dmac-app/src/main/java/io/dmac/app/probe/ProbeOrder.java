@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param content what fills the frames, repeated
  * @param contentHex the same as hexadecimal digits; one of both
  * @param size bytes of a frame, its frame check sequence included
- * @param mix frames of several sizes, such as {@code imix} or {@code 64x7,1518x1}; one of both
+ * @param mix frames of several sizes, such as {@code 64x7,1518x1}; one of both
  * @param rate frames a second
  * @param count stop after this many frames
  * @param duration stop after this long
