@@ -260,6 +260,9 @@ static inline int dmac_allocate(int64_t burst, int from, int count, int length, 
 	struct dmac_burst *b = dmac_burst_of(burst);
 	const size_t first = offsetof(struct rte_mbuf, data_off);
 
+	RTE_BUILD_BUG_ON(offsetof(struct rte_mbuf, data_len) + sizeof(uint16_t) >
+			 offsetof(struct rte_mbuf, data_off) + 32);
+	RTE_BUILD_BUG_ON(offsetof(struct rte_mbuf, ol_flags) < offsetof(struct rte_mbuf, data_off));
 	if (length > rte_pktmbuf_data_room_size(b->pool) - RTE_PKTMBUF_HEADROOM)
 		return 0;
 	if (rte_mempool_get_bulk(b->pool, (void **)(b->handles + from), count) != 0)
