@@ -5,12 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dmac.app.api.Json;
 import io.dmac.probe.ProbeFrames;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class FrameOptionsTest {
+  private static FrameOptions options(String order) {
+    return FrameOptions.of(Json.read(order, ProbeOrder.class));
+  }
+
   private static ProbeFrames frames(String order) {
-    return FrameOptions.of(Json.read(order, ProbeOrder.class)).frames(null, 1);
+    return options(order).frames(null, 1);
   }
 
   @Test
@@ -45,5 +52,26 @@ class FrameOptionsTest {
     assertThatThrownBy(() -> frames("{\"mix\":\"64x\"}"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'64x' is no size; write it as 64, as imix, or as 64x7");
+  }
+
+  @Test
+  void holdsTheUdpPortThatRepliesComeTo() throws IOException {
+    FrameOptions options = options("{\"to\":\"127.0.0.1\",\"protocol\":\"udp:7\"}");
+    try (DatagramSocket free = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+      options.fromPort = free.getLocalPort();
+      assertThatThrownBy(() -> options.hold("lo"))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("UDP port " + options.fromPort + " of 127.0.0.1 cannot be held");
+    }
+    try (DatagramSocket held = options.hold("lo")) {
+      assertThat(held).isNotNull();
+      assertThat(held.getLocalPort()).isEqualTo(options.fromPort);
+    }
+  }
+
+  @Test
+  void holdsNoPortWhereNoKernelWouldAnswer() {
+    assertThat(options("{\"to\":\"127.0.0.1\",\"protocol\":\"udp:7\"}").hold(null)).isNull();
+    assertThat(options("{\"to\":\"127.0.0.1\",\"protocol\":\"ping\"}").hold("lo")).isNull();
   }
 }
