@@ -164,18 +164,26 @@ final class NdrCommand implements Callable<Integer> {
   private ThroughputSearch.Result search(LatencyRig probe) {
     Duration length = Duration.ofSeconds(seconds);
     return new ThroughputSearch(
-            new RigTrials(probe),
+            new RigTrials(probe, spec.commandLine().getErr()),
             new ThroughputSearch.Settings(
                 ProbePlan.UNPACED, length.dividedBy(5), length, widthPercent / 100, 2, 0.005))
         .run();
   }
 
   /** Trials of the rig's probe. */
-  private record RigTrials(LatencyRig rig) implements Trials {
+  private record RigTrials(LatencyRig rig, PrintWriter err) implements Trials {
     @Override
     public Trial atRate(long framesPerSecond, Duration length) {
       try {
-        return rig.run(framesPerSecond, length.toMillis()).trial(framesPerSecond);
+        Trial trial = rig.run(framesPerSecond, length.toMillis()).trial(framesPerSecond);
+        err.printf(
+            Locale.ROOT,
+            "    %.3f Mpps sent, %d lost, %d not sent in time%n",
+            trial.sentPerSecond() / 1e6,
+            trial.lost(),
+            trial.skipped());
+        err.flush();
+        return trial;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
