@@ -163,7 +163,8 @@ function powers(values) {
 /** The next of 1, 2, 5, 10, 20… with room above, so that a scale rests while values tremble. */
 function roundUp(value) {
   if (value <= 0) {
-    return 1;
+    // So that what is in the middle of the axis is a whole number too.
+    return 2;
   }
   const room = value * 1.1;
   const power = 10 ** Math.floor(Math.log10(room));

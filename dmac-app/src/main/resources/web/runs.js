@@ -8,6 +8,8 @@ const STILL_MS = 1_000;
 /** A frame on its way has a reply after so many samples, a lost one has none. */
 const SAMPLES_ON_THE_WAY = 8;
 const NUMBERS = ["size", "count", "window"];
+/** What may become of a frame besides, in words. */
+const APART = { late: "late", duplicates: "duplicated", reordered: "reordered", corrupted: "corrupted", skipped: "not sent in time" };
 const FIELDS = ["to", "content", "size", "rate", "amount", "protocol", "window", "vlan", "fromIp"];
 
 const byId = (id) => document.getElementById(id);
@@ -58,7 +60,7 @@ function order() {
   const values = {
     to: form.elements.to.value,
     [kind]: kind === "contentHex" ? form.elements.content.value.replace(/[\s:]/g, "") : form.elements.content.value,
-    size: form.elements.size.value,
+    [/^\s*\d*\s*$/.test(form.elements.size.value) ? "size" : "mix"]: form.elements.size.value,
     rate: form.elements.rate.value,
     protocol: form.elements.protocol.value,
     window: form.elements.window.value,
@@ -79,7 +81,8 @@ function order() {
   return form.elements.follow.checked ? { ...said, follow: true } : said;
 }
 
-function fill(defaults) {
+function fill(said) {
+  const defaults = { ...said, size: said.size ?? said.mix };
   for (const name of FIELDS) {
     if (defaults[name] !== undefined && form.elements[name].value === "") {
       form.elements[name].value = defaults[name];
@@ -204,12 +207,16 @@ export function onEnded({ number, report }) {
     put(byId(id), "\u00a0");
   }
   const answered = report.received > 0;
+  const apart = Object.keys(APART)
+    .filter((name) => report[name] > 0)
+    .map((name) => `, ${count(report[name])} ${APART[name]}`)
+    .join("");
   if (answered) {
     showTrip(report.latency);
   }
   put(
     byId("run-result"),
-    `Run ${number}: ${count(report.sent)} sent, ${count(report.received)} received, ${count(report.lost)} lost` +
+    `Run ${number}: ${count(report.sent)} sent, ${count(report.received)} received, ${count(report.lost)} lost${apart}` +
       (answered ? `; round trip ${duration(report.latency.p50Ns)}, 99th percentile ${duration(report.latency.p99Ns)}.` : ".") +
       (report.mac ? "" : ` Nobody answered for ${report.target}.`));
   byId("run-result").classList.toggle("bad", !answered);
@@ -269,7 +276,7 @@ export async function begins() {
   stop.addEventListener("click", finish);
   byId("until").addEventListener("change", limit);
   const station = await showStation();
-  fill({ ...station.defaults, ...station.running?.order });
+  fill(station.running?.order ?? station.defaults);
   const { runs } = await get("/v1/runs");
   if (runs.at(-1)?.report) {
     onEnded(runs.at(-1));

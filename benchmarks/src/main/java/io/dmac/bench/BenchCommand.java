@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       MatrixCommand.class,
       ScaleCommand.class,
       LatencyCommand.class,
+      NdrCommand.class,
       ChangeCommand.class,
       PausesCommand.class,
       IdleCommand.class,
@@ -33,6 +34,7 @@ public final class BenchCommand implements DmacCommand {
   public Integer call() {
     throw new ParameterException(
         spec.commandLine(),
-        "name a benchmark: compare, probe, matrix, scale, latency, change, pauses, idle, start or jmh");
+        "name a benchmark: compare, probe, matrix, scale, latency, ndr, change, pauses, idle, start"
+            + " or jmh");
   }
 }

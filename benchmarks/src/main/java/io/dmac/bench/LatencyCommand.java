@@ -110,8 +110,10 @@ final class LatencyCommand implements Callable<Integer> {
               new Timing(0, expectedS * 1000, 1));
       err.printf("%d steps of %d s on net_%s; about %d s%n", steps, seconds, port, expectedS);
       err.flush();
-      try (LatencyRig ofTestpmd = LatencyRig.start("testpmd", setup, testpmd);
-          LatencyRig ofDmac = LatencyRig.start("dmac", setup, programs.dmac())) {
+      try (LatencyRig ofTestpmd =
+              LatencyRig.start("testpmd", setup, testpmd, LatencyProbe.Frames.RAW);
+          LatencyRig ofDmac =
+              LatencyRig.start("dmac", setup, programs.dmac(), LatencyProbe.Frames.RAW)) {
         // Warm before anything counts: two seconds compile what there is to compile.
         ofDmac.run(firstRate(), 2_000);
         long lossless = rate > 0 ? rate : search(ofTestpmd);

@@ -14,6 +14,7 @@ import io.dmac.port.PortException;
 import io.dmac.port.PortQueue;
 import io.dmac.probe.FrameTemplate;
 import io.dmac.probe.NumberedFrames;
+import io.dmac.probe.ProbeHeaders;
 import io.dmac.probe.ProbePlan;
 import io.dmac.probe.ProbeProcessor;
 import io.dmac.probe.ProbeReport;
@@ -21,6 +22,7 @@ import io.dmac.probe.ProbeTarget;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -46,9 +48,32 @@ final class LatencyProbe {
 
   private LatencyProbe() {}
 
+  /** What it sends. */
+  enum Frames {
+    /** An EtherType that no kernel's stack answers. */
+    RAW,
+    /** Such datagrams as testpmd's flowgen sends: to nobody, by RFC 2544's addresses. */
+    UDP;
+
+    FrameTemplate template(int size, int run) {
+      ProbeHeaders headers =
+          switch (this) {
+            case RAW -> new ProbeHeaders.Raw(FrameTemplate.DEFAULT_ETHER_TYPE);
+            case UDP ->
+                new ProbeHeaders.UdpDatagram(
+                    List.of(),
+                    InetAddress.ofLiteral("198.18.0.1"),
+                    InetAddress.ofLiteral("198.18.0.2"),
+                    1000,
+                    1001);
+          };
+      return new FrameTemplate(headers, size, run, "dmac ".getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
   /** Words for {@link #main}. */
-  static List<String> arguments(String vdev, int size, int cpu) {
-    return List.of(vdev, String.valueOf(size), String.valueOf(cpu));
+  static List<String> arguments(String vdev, int size, int cpu, Frames frames) {
+    return List.of(vdev, String.valueOf(size), String.valueOf(cpu), frames.name());
   }
 
   public static void main(String[] words) throws IOException, InterruptedException {
@@ -60,7 +85,7 @@ final class LatencyProbe {
       DpdkPort port = eal.open(spec, configuration);
       awaitPeer(port);
       System.out.println(READY);
-      obey(port, size);
+      obey(port, size, Frames.valueOf(words[3]));
       port.close();
     }
   }
@@ -88,14 +113,13 @@ final class LatencyProbe {
     }
   }
 
-  private static void obey(DpdkPort port, int size) throws IOException {
+  private static void obey(DpdkPort port, int size, Frames frames) throws IOException {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     int run = 0;
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       String[] numbers = line.split(" ", 2);
-      FrameTemplate template =
-          new FrameTemplate(FrameTemplate.DEFAULT_ETHER_TYPE, size, ++run, "dmac ");
+      FrameTemplate template = frames.template(size, ++run);
       ProbePlan plan = plan(port, template, Long.parseLong(numbers[0]), Long.parseLong(numbers[1]));
       System.out.println(RESULT + " " + Json.write(LatencyRun.of(probe(port, plan))));
     }

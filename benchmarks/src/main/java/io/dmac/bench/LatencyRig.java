@@ -26,14 +26,16 @@ final class LatencyRig implements AutoCloseable {
   }
 
   /** Starts both, and stops them. */
-  static LatencyRig start(String name, Setup setup, Starter starter)
+  static LatencyRig start(String name, Setup setup, Starter starter, LatencyProbe.Frames frames)
       throws IOException, InterruptedException {
-    Namespace namespace = setup.port() == PortKind.AF_PACKET ? Namespace.withVeth() : null;
+    Namespace namespace = namespace(setup);
     Setup here = namespace == null ? setup : setup.inside(namespace);
     // A memif's server does not wait for its client, which tries until it finds one.
     ProgramProcess probe =
         new ProgramProcess(
-            "the probe", probeCommand(here, end(setup, "client", name)), Watchdog.limitMs(setup));
+            "the probe",
+            probeCommand(here, end(setup, "client", name), frames),
+            Watchdog.limitMs(setup));
     Contestant program = null;
     try {
       program = starter.start(here.withEnd(end(setup, "server", name)));
@@ -53,7 +55,13 @@ final class LatencyRig implements AutoCloseable {
     }
   }
 
-  private static String end(Setup setup, String role, String name) {
+  /** Where both ends are; null where there is no need for one. */
+  static @Nullable Namespace namespace(Setup setup) throws IOException {
+    return setup.port() == PortKind.AF_PACKET ? Namespace.withVeth() : null;
+  }
+
+  /** One end's device, with role "client" the probe's. */
+  static String end(Setup setup, String role, String name) {
     boolean isProbe = role.equals("client");
     if (setup.port() == PortKind.AF_PACKET) {
       String vdev = PortKind.AF_PACKET.vdevs(setup.size(), name).getFirst();
@@ -64,11 +72,11 @@ final class LatencyRig implements AutoCloseable {
         role, ProcessHandle.current().pid(), name, isProbe ? PROBE_MAC : Namespace.FAR_MAC);
   }
 
-  private static List<String> probeCommand(Setup setup, String vdev) {
+  private static List<String> probeCommand(Setup setup, String vdev, LatencyProbe.Frames frames) {
     List<String> command = new ArrayList<>(setup.prefix());
     command.addAll(ChildJvm.command(List.of()));
     command.add(LatencyProbe.class.getName());
-    command.addAll(LatencyProbe.arguments(vdev, setup.size(), setup.controlCpu()));
+    command.addAll(LatencyProbe.arguments(vdev, setup.size(), setup.controlCpu(), frames));
     return command;
   }
 
@@ -78,6 +86,14 @@ final class LatencyRig implements AutoCloseable {
 
   List<String> command() {
     return program.command();
+  }
+
+  /** Where the frames went so far, as the program says it. */
+  Flow counted() throws IOException {
+    program.resume();
+    Flow flow = program.read().flow();
+    program.stop();
+    return flow;
   }
 
   /** Sends at a rate for a while; both run meanwhile and are stopped before and after. */

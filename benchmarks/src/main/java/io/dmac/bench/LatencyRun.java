@@ -1,20 +1,27 @@
 package io.dmac.bench;
 
+import io.dmac.method.Trial;
 import io.dmac.probe.Latency;
 import io.dmac.probe.ProbeCounter;
+import io.dmac.probe.ProbePlan;
 import io.dmac.probe.ProbeReport;
+import java.util.OptionalLong;
 
 /**
  * Round trips at one rate for a while.
  *
  * @param sent frames that counted
  * @param received of those, how many came back
+ * @param skipped frames that the probe did not send in time
+ * @param warmUpSent frames before any counted
  * @param durationNs for which they were sent
  * @param p50Ns the median, and so on; from the turn that built a frame to the one that saw it again
  */
 public record LatencyRun(
     long sent,
     long received,
+    long skipped,
+    long warmUpSent,
     long durationNs,
     long p50Ns,
     long p99Ns,
@@ -29,12 +36,31 @@ public record LatencyRun(
     return new LatencyRun(
         report.sent(),
         report.count(ProbeCounter.RECEIVED),
+        report.count(ProbeCounter.SKIPPED),
+        report.warmUpSent(),
         report.durationNs(),
         latency.p50Ns(),
         latency.p99Ns(),
         latency.p999Ns(),
         latency.p9999Ns(),
         latency.maxNs());
+  }
+
+  /**
+   * As the methods know it.
+   *
+   * @param framesPerSecond that was asked for, or {@link ProbePlan#UNPACED}
+   */
+  Trial trial(long framesPerSecond) {
+    return new Trial(
+        framesPerSecond == ProbePlan.UNPACED
+            ? OptionalLong.empty()
+            : OptionalLong.of(framesPerSecond),
+        durationNs,
+        sent,
+        received,
+        skipped,
+        new Latency(0, p50Ns, 0, p99Ns, p999Ns, p9999Ns, maxNs, 0, 0));
   }
 
   long lost() {

@@ -64,6 +64,24 @@ record Setup(
     return with(List.of(vdev), 0, queues, prefix);
   }
 
+  /** The same with one polling thread, there. */
+  Setup pollingOn(int cpu) {
+    return new Setup(
+        port,
+        vdevs,
+        size,
+        burst,
+        seedBursts,
+        1,
+        mbufs,
+        descriptors,
+        memory,
+        controlCpu,
+        cpu,
+        prefix,
+        timing);
+  }
+
   Setup withQueues(int count) {
     return with(vdevs, seedBursts, count, prefix);
   }

@@ -46,6 +46,17 @@ final class TestpmdProcess implements Contestant {
     return new TestpmdProcess(setup, true, List.of("--forward-mode=txonly"));
   }
 
+  /** One of two that find each other on a link, whichever starts first. */
+  static TestpmdProcess linked(Setup setup, String forwardMode) throws IOException {
+    return new TestpmdProcess(
+        setup,
+        true,
+        List.of(
+            "--forward-mode=" + forwardMode,
+            "--disable-link-check",
+            "--eth-peer=0," + Namespace.FAR_MAC));
+  }
+
   @Override
   public String name() {
     return process.name();

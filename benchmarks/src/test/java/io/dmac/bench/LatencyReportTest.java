@@ -46,9 +46,12 @@ class LatencyReportTest {
 
   @Test
   void losslessMeansSentAsAskedAndAllBack() {
-    assertThat(new LatencyRun(100, 100, 1_000_000_000, 1, 1, 1, 1, 1).isLossless(100)).isTrue();
-    assertThat(new LatencyRun(100, 99, 1_000_000_000, 1, 1, 1, 1, 1).isLossless(100)).isFalse();
-    assertThat(new LatencyRun(100, 100, 1_000_000_000, 1, 1, 1, 1, 1).isLossless(200)).isFalse();
+    assertThat(new LatencyRun(100, 100, 0, 0, 1_000_000_000, 1, 1, 1, 1, 1).isLossless(100))
+        .isTrue();
+    assertThat(new LatencyRun(100, 99, 0, 0, 1_000_000_000, 1, 1, 1, 1, 1).isLossless(100))
+        .isFalse();
+    assertThat(new LatencyRun(100, 100, 0, 0, 1_000_000_000, 1, 1, 1, 1, 1).isLossless(200))
+        .isFalse();
   }
 
   private static LatencyStep step(String program, long p999Ns, long maxNs) {
@@ -56,6 +59,6 @@ class LatencyReportTest {
         50,
         500_000,
         program,
-        new LatencyRun(100, 99, 1_000_000_000, 1000, 1500, p999Ns, 2500, maxNs));
+        new LatencyRun(100, 99, 0, 0, 1_000_000_000, 1000, 1500, p999Ns, 2500, maxNs));
   }
 }

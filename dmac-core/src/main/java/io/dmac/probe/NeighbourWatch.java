@@ -20,8 +20,12 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Learns one host's MAC address from what ARP and neighbour discovery say on the segment. */
+/**
+ * Learns one host's MAC address from what ARP and neighbour discovery say on the segment, and knows
+ * when he asks for ours.
+ */
 final class NeighbourWatch {
   /** The frame says nothing of the host. */
   static final long NOTHING = -1;
@@ -30,6 +34,9 @@ final class NeighbourWatch {
   private final long high;
   private final long low;
   private final byte[] question;
+  private final byte @Nullable [] answer;
+  private long ownHigh;
+  private long ownLow;
 
   NeighbourWatch(ProbeTarget.Host host, MacAddress own) {
     ipv6 = host.isIpv6();
@@ -43,6 +50,18 @@ final class NeighbourWatch {
       low = ByteBuffer.wrap(octets).getInt() & 0xFFFF_FFFFL;
     }
     question = question(host, own);
+    answer = host.from().map(from -> answer(from, own)).orElse(null);
+  }
+
+  private byte[] answer(InetAddress from, MacAddress own) {
+    ByteBuffer octets = ByteBuffer.wrap(from.getAddress());
+    if (ipv6) {
+      ownHigh = octets.getLong();
+      ownLow = octets.getLong();
+      return NeighbourFrames.unsolicitedAdvertisement(own, (Inet6Address) from, List.of());
+    }
+    ownLow = octets.getInt() & 0xFFFF_FFFFL;
+    return NeighbourFrames.gratuitousArp(own, (Inet4Address) from, List.of());
   }
 
   private static byte[] question(ProbeTarget.Host host, MacAddress own) {
@@ -75,6 +94,40 @@ final class NeighbourWatch {
   /** The frame that asks for the host's MAC address. */
   byte[] question() {
     return question;
+  }
+
+  /**
+   * The frame to send when the host asks for our MAC address; null when a frame asks nothing of the
+   * kind. It is an announcement, the same for every question.
+   */
+  byte @Nullable [] answer(long frame, int length) {
+    return answer != null && (ipv6 ? isSolicitation(frame, length) : isRequest(frame, length))
+        ? answer
+        : null;
+  }
+
+  private boolean isRequest(long frame, int length) {
+    long arp = frame + Ethernet.HEADER_LENGTH;
+    return u16(frame + 12) == Ethernet.TYPE_ARP
+        && length >= Ethernet.HEADER_LENGTH + Arp.LENGTH
+        && Arp.isEthernetIpv4(arp)
+        && Arp.operation(arp) == Arp.REQUEST
+        && Arp.senderIp(arp) == low
+        && Arp.targetIp(arp) == ownLow;
+  }
+
+  private boolean isSolicitation(long frame, int length) {
+    long ip = frame + Ethernet.HEADER_LENGTH;
+    long ndp = ip + Ipv6.HEADER_LENGTH;
+    return u16(frame + 12) == Ethernet.TYPE_IPV6
+        && length >= Ethernet.HEADER_LENGTH + Ipv6.HEADER_LENGTH + Ndp.SOLICITATION_LENGTH
+        && Ipv6.nextHeader(ip) == IpProtocol.ICMPV6
+        && Ipv6.hopLimit(ip) == Ndp.HOP_LIMIT
+        && Icmp.type(ndp) == Ndp.NEIGHBOUR_SOLICITATION
+        && Ipv6.sourceHigh(ip) == high
+        && Ipv6.sourceLow(ip) == low
+        && Ndp.targetHigh(ndp) == ownHigh
+        && Ndp.targetLow(ndp) == ownLow;
   }
 
   /**

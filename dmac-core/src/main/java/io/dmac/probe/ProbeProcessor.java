@@ -281,6 +281,10 @@ public final class ProbeProcessor implements BurstProcessor {
         // As MacAddress.wire(), without an object.
         targetWire = Long.reverseBytes(learnt) >>> 16;
       }
+      byte[] answer = neighbour.answer(frame, length);
+      if (answer != null) {
+        say(answer);
+      }
     }
   }
 
@@ -319,11 +323,14 @@ public final class ProbeProcessor implements BurstProcessor {
       return 0;
     }
     nextQuestionNs = nowNs + QUESTION_PERIOD_NS;
-    byte[] question = neighbour.question();
-    if (queue.send(question) && tap != null) {
-      tap.sent(question, nowNs);
-    }
+    say(neighbour.question());
     return 1;
+  }
+
+  private void say(byte[] frame) {
+    if (queue.send(frame) && tap != null) {
+      tap.sent(frame, nowNs);
+    }
   }
 
   private int warmUp(Burst burst) {

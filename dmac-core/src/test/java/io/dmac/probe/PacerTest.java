@@ -27,7 +27,7 @@ class PacerTest {
   }
 
   @Test
-  void skipsWhatAPauseLeftBehindBeyondTheLimit() {
+  void skipsWhatALongPauseLeftBehind() {
     Pacer pacer = new Pacer(10_000, 64);
     pacer.begin(0);
     assertThat(pacer.due(SECOND_NS / 2, 1_000)).isEqualTo(64);
@@ -35,6 +35,45 @@ class PacerTest {
     assertThat(pacer.skipped()).isEqualTo(5_000 - 64);
     assertThat(pacer.due(SECOND_NS / 2, 1_000)).isZero();
     assertThat(pacer.due(SECOND_NS / 2 + 100_000, 1_000)).isEqualTo(1);
+  }
+
+  @Test
+  void whatAShortPauseLeftBehindFollowsWithoutABurst() {
+    Pacer pacer = new Pacer(500_000, 500);
+    pacer.begin(0);
+    long pauseNs = 20_000_000;
+    long sent = 0;
+    int longestBurst = 0;
+    for (long at = 0; at <= SECOND_NS / 2; at += at == 1_000_000 ? pauseNs : 10_000) {
+      int due = pacer.due(at, Integer.MAX_VALUE);
+      pacer.took(due);
+      sent += due;
+      // Ten microseconds are five frames, and a tenth of that on top.
+      if (at > 1_000_000 + pauseNs) {
+        longestBurst = Math.max(longestBurst, due);
+      }
+    }
+    assertThat(sent).isEqualTo(250_000);
+    assertThat(longestBurst).isLessThanOrEqualTo(6);
+    assertThat(pacer.skipped()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {5_000, 100_000, 500_000, 3_000_000})
+  void pausesOfAFewPercentOfTheTimeCostNoFrames(long rate) {
+    Pacer pacer = new Pacer(rate, Math.max(256, rate / 1_000));
+    pacer.begin(0);
+    long sent = 0;
+    long lengthNs = 5 * SECOND_NS;
+    long turns = 0;
+    // Turns of 20 microseconds, and every 5,000th is kept from its CPU for 4 ms: 4 percent.
+    for (long at = 0; at <= lengthNs; at += ++turns % 5_000 == 0 ? 4_000_000 : 20_000) {
+      int due = pacer.due(at, 512);
+      pacer.took(due);
+      sent += due;
+    }
+    assertThat(sent + pacer.skipped()).isBetween(rate * 5 - rate / 1_000, rate * 5);
+    assertThat(sent).isGreaterThan(rate * 5 * 99 / 100);
   }
 
   @Test

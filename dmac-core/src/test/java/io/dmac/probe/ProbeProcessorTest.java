@@ -7,6 +7,7 @@ import io.dmac.loop.Counters;
 import io.dmac.loop.IdleStrategy;
 import io.dmac.loop.PollLoop;
 import io.dmac.mac.MacAddress;
+import io.dmac.packet.Ethernet;
 import io.dmac.packet.NeighbourFrames;
 import io.dmac.port.SimulatedPortQueue;
 import io.dmac.probe.ProbeProgress.Phase;
@@ -34,6 +35,7 @@ class ProbeProcessorTest {
   private static final InetAddress PEER_IPV4 = InetAddress.ofLiteral("10.77.0.2");
   private static final InetAddress OWN_IPV4 = InetAddress.ofLiteral("10.77.0.1");
   private static final InetAddress PEER_IPV6 = InetAddress.ofLiteral("fd00:77::2");
+  private static final InetAddress OWN_IPV6 = InetAddress.ofLiteral("fd00:77::1");
   private static final int RUN = 0xCAFE_F00D;
   private static final long TURN_NS = 1_000_000;
 
@@ -377,6 +379,60 @@ class ProbeProcessorTest {
     assertThat(Arrays.copyOfRange(questions.getFirst(), 28, 32)).containsExactly(10, 77, 0, 1);
     assertThat(probe.report().mac()).isEmpty();
     assertThat(probe.report().sent()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void saysWhereItIsWhenTheHostAsks(boolean ipv6) {
+    InetAddress peer = ipv6 ? PEER_IPV6 : PEER_IPV4;
+    InetAddress own = ipv6 ? OWN_IPV6 : OWN_IPV4;
+    use(
+        plan(
+            new ProbeTarget.Host(peer, Optional.of(own)),
+            1_000,
+            Optional.empty(),
+            Optional.of(Duration.ofSeconds(1))));
+    turn();
+    queue.takeTransmitted();
+    queue.offer(question(PEER, peer, own));
+    turn();
+    assertThat(queue.takeTransmitted())
+        .containsExactly(
+            ipv6
+                ? NeighbourFrames.unsolicitedAdvertisement(OWN, (Inet6Address) own, List.of())
+                : NeighbourFrames.gratuitousArp(OWN, (Inet4Address) own, List.of()));
+    // The question told where its sender is, too.
+    assertThat(probe.report().mac()).contains(PEER);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void leavesQuestionsOfOthersAndForOthersAlone(boolean ipv6) {
+    InetAddress peer = ipv6 ? PEER_IPV6 : PEER_IPV4;
+    InetAddress own = ipv6 ? OWN_IPV6 : OWN_IPV4;
+    InetAddress other = InetAddress.ofLiteral(ipv6 ? "fd00:77::3" : "10.77.0.3");
+    use(
+        plan(
+            new ProbeTarget.Host(peer, Optional.of(own)),
+            1_000,
+            Optional.empty(),
+            Optional.of(Duration.ofSeconds(1))));
+    turn();
+    queue.takeTransmitted();
+    byte[] sound = question(PEER, peer, own);
+    queue.offer(question(PEER, other, own));
+    queue.offer(question(MOVED, peer, other));
+    for (int length = Ethernet.HEADER_LENGTH; length < 42; length++) {
+      queue.offer(Arrays.copyOf(sound, length));
+    }
+    turn();
+    assertThat(queue.takeTransmitted()).isEmpty();
+  }
+
+  private static byte[] question(MacAddress mac, InetAddress from, InetAddress asked) {
+    return from instanceof Inet6Address ip
+        ? NeighbourFrames.solicitation(mac, ip, (Inet6Address) asked, List.of())
+        : NeighbourFrames.arpRequest(mac, (Inet4Address) from, (Inet4Address) asked, List.of());
   }
 
   @Test

@@ -14,8 +14,11 @@ import io.dmac.probe.ProbeHeaders;
 import io.dmac.probe.ProbeTarget;
 import io.dmac.probe.ReplayedFrames;
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -181,7 +184,10 @@ final class FrameOptions {
     options.to = order.to();
     options.fromIp = order.fromIp();
     options.follow = Boolean.TRUE.equals(order.follow());
-    options.size = order.size() == null ? null : order.size().toString();
+    if (order.size() != null && order.mix() != null) {
+      throw new IllegalArgumentException("size and mix exclude each other; give one");
+    }
+    options.size = order.size() == null ? order.mix() : order.size().toString();
     if (order.vlan() != null && !order.vlan().isBlank()) {
       options.vlans = List.of(order.vlan().split(",", -1));
     }
@@ -219,16 +225,17 @@ final class FrameOptions {
     return HexFormat.of().formatHex(filling());
   }
 
-  /** A mix is the command line's alone. */
+  /** Null where the size is not said, or is a mix. */
   @Nullable Integer singleSize() {
     if (size == null) {
       return null;
     }
     List<Integer> sizes = FrameSizes.parse(size, 0);
-    if (sizes.size() > 1) {
-      throw new IllegalArgumentException("--serve takes one size, not '" + size + "'");
-    }
-    return sizes.getFirst();
+    return sizes.size() == 1 ? sizes.getFirst() : null;
+  }
+
+  @Nullable String mix() {
+    return singleSize() == null ? size : null;
   }
 
   String protocolText() {
@@ -285,12 +292,34 @@ final class FrameOptions {
         .findFirst();
   }
 
-  /** The UDP socket that keeps the kernel from answering that nobody listens. */
-  Optional<java.net.InetSocketAddress> listening(@Nullable String kernelInterface) {
-    return protocol == null || protocol.udp == null || kernelInterface == null
-        ? Optional.empty()
-        : source(receiver(), kernelInterface)
-            .map(ip -> new java.net.InetSocketAddress(ip, fromPort));
+  /**
+   * Holds the UDP port that replies come to, for as long as they may: the kernel beneath a Linux
+   * interface gets them too, and would tell their sender that nobody listens.
+   *
+   * @return null where there is no such port
+   * @throws IllegalStateException when somebody else has it
+   */
+  @Nullable DatagramSocket hold(@Nullable String kernelInterface) {
+    if (protocol == null || protocol.udp == null || kernelInterface == null) {
+      return null;
+    }
+    Optional<InetAddress> own = source(receiver(), kernelInterface);
+    if (own.isEmpty()) {
+      return null;
+    }
+    try {
+      return new DatagramSocket(new InetSocketAddress(own.get(), fromPort));
+    } catch (SocketException e) {
+      throw new IllegalStateException(
+          "UDP port "
+              + fromPort
+              + " of "
+              + own.get().getHostAddress()
+              + " cannot be held: "
+              + e.getMessage()
+              + "; choose another: --from-port",
+          e);
+    }
   }
 
   private InetAddress receiver() {

@@ -4,6 +4,7 @@ import io.dmac.mac.MacAddress;
 import io.dmac.probe.FrameTap;
 import io.dmac.probe.Latency;
 import io.dmac.probe.ProbePlan;
+import java.net.DatagramSocket;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -42,14 +43,16 @@ final class PortStation implements ProbeStation, AutoCloseable {
     final long number;
     final ProbeOrder order;
     final ProbeRun run;
+    final @Nullable DatagramSocket held;
     final Instant begun = Instant.now();
     Optional<Latency> roundTrips = Optional.empty();
     long spanBeganNs = System.nanoTime();
 
-    Current(long number, ProbeOrder order, ProbeRun run) {
+    Current(long number, ProbeOrder order, ProbeRun run, @Nullable DatagramSocket held) {
       this.number = number;
       this.order = order;
       this.run = run;
+      this.held = held;
     }
   }
 
@@ -90,7 +93,14 @@ final class PortStation implements ProbeStation, AutoCloseable {
               + (largest + FrameSizes.FRAME_CHECK_SEQUENCE_LENGTH)
               + " that this port was opened for; start dmac probe with --size of the largest");
     }
-    Current begun = new Current(++runs, order, session.begin(plan, tap));
+    DatagramSocket held = FrameOptions.of(order).hold(kernelInterface);
+    Current begun;
+    try {
+      begun = new Current(++runs, order, session.begin(plan, tap), held);
+    } catch (RuntimeException e) {
+      release(held);
+      throw e;
+    }
     current = begun;
     // The loop's own thread tells of the end, and cannot wait for itself.
     begun.run.over().thenRunAsync(() -> end(begun), Thread::startVirtualThread);
@@ -115,7 +125,14 @@ final class PortStation implements ProbeStation, AutoCloseable {
     } catch (RuntimeException e) {
       LOG.error("run {}: {}", ended.number, e.getMessage(), e);
     } finally {
+      release(ended.held);
       current = null;
+    }
+  }
+
+  private static void release(@Nullable DatagramSocket held) {
+    if (held != null) {
+      held.close();
     }
   }
 
@@ -184,6 +201,7 @@ final class PortStation implements ProbeStation, AutoCloseable {
     }
     if (last != null) {
       last.run.close();
+      release(last.held);
     }
     reader.close();
   }

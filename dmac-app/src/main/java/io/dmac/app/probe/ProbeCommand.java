@@ -21,8 +21,6 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.net.DatagramSocket;
-import java.net.InetSocketAddress;
-import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -128,7 +126,7 @@ public final class ProbeCommand implements DmacCommand {
     ProbeSession.Setup setup = usage(() -> device.setup(longest, Program.isVerbose(spec)));
     Termination termination = Termination.install();
     int status = ExitStatus.FAILED;
-    try (DatagramSocket _ = listen();
+    try (DatagramSocket _ = hold();
         ProbeSession session = new ProbeSession(setup)) {
       if (serve.given()) {
         status = serve(session, service, longest, termination.requested());
@@ -179,27 +177,15 @@ public final class ProbeCommand implements DmacCommand {
         : plan;
   }
 
-  /**
-   * The kernel beneath a Linux interface gets the replies too: it would tell their sender that
-   * nobody listens.
-   */
-  private @Nullable DatagramSocket listen() {
-    Optional<InetSocketAddress> address = usage(() -> frames.listening(device.kernelInterface()));
-    if (address.isEmpty()) {
+  /** A service holds the port of each run. */
+  private @Nullable DatagramSocket hold() {
+    if (serve.given()) {
       return null;
     }
     try {
-      return new DatagramSocket(address.get());
-    } catch (SocketException e) {
-      throw new CommandFailure(
-          "UDP port "
-              + address.get().getPort()
-              + " of "
-              + address.get().getAddress().getHostAddress()
-              + " cannot be held: "
-              + e.getMessage()
-              + "; choose another: --from-port",
-          e);
+      return usage(() -> frames.hold(device.kernelInterface()));
+    } catch (IllegalStateException e) {
+      throw new CommandFailure(String.valueOf(e.getMessage()), e);
     }
   }
 

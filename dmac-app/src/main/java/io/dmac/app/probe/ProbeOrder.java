@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param content what fills the frames, repeated
  * @param contentHex the same as hexadecimal digits; one of both
  * @param size bytes of a frame, its frame check sequence included
+ * @param mix frames of several sizes, such as {@code 64x7,1518x1}; one of both
  * @param rate frames a second
  * @param count stop after this many frames
  * @param duration stop after this long
@@ -25,6 +26,7 @@ public record ProbeOrder(
     @Nullable String content,
     @Nullable String contentHex,
     @Nullable Integer size,
+    @Nullable String mix,
     @Nullable String rate,
     @Nullable Long count,
     @Nullable String duration,
@@ -34,17 +36,20 @@ public record ProbeOrder(
     @Nullable String fromIp) {
   /** What is sent when nothing is said. */
   public static final ProbeOrder DEFAULTS =
-      new ProbeOrder(null, false, "dmac ", null, 64, "1k", null, null, null, "raw", null, null);
+      new ProbeOrder(
+          null, false, "dmac ", null, 64, null, "1k", null, null, null, "raw", null, null);
 
   /** The same, with what is left out as others have it; when a run ends is never theirs to say. */
   ProbeOrder or(ProbeOrder others) {
     boolean filled = content != null || contentHex != null;
+    boolean sized = size != null || mix != null;
     return new ProbeOrder(
         to == null ? others.to : to,
         follow == null ? others.follow : follow,
         filled ? content : others.content,
         filled ? contentHex : others.contentHex,
-        size == null ? others.size : size,
+        sized ? size : others.size,
+        sized ? mix : others.mix,
         rate == null ? others.rate : rate,
         count,
         duration,
@@ -62,6 +67,7 @@ public record ProbeOrder(
         frames.contentText(),
         frames.contentHex(),
         frames.singleSize(),
+        frames.mix(),
         pacing.rate == null ? DEFAULTS.rate : pacing.rate,
         pacing.count,
         pacing.duration,

@@ -1,0 +1,226 @@
+package io.dmac.bench;
+
+import io.dmac.method.ThroughputSearch;
+import io.dmac.method.Trial;
+import io.dmac.method.Trials;
+import io.dmac.probe.ProbePlan;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code dmac bench ndr}. */
+@Command(
+    name = "ndr",
+    sortOptions = false,
+    header = "Compare the NDR that dmac's probe reports with what testpmd shows on the same path.",
+    footer = {
+      "",
+      "The path lies between two processes on two CPUs; testpmd's macswap echoes at its far end for"
+          + " both. All send UDP over IPv4. dmac searches the NDR, holds it once more, and testpmd's own statistics"
+          + " say how many frames that were. testpmd cannot send at a rate: its flowgen sends and"
+          + " receives as fast as it can, and what its statistics say came back is what the path"
+          + " carries.",
+      "",
+      "Examples:",
+      "  @|bold dmac bench ndr|@",
+      "  @|bold dmac bench ndr --port af_packet --rounds 5 --seconds 2 --json|@",
+    })
+final class NdrCommand implements Callable<Integer> {
+  /** Bytes with UDP's headers and the probe's own. */
+  private static final int SHORTEST = 70;
+
+  private static final int START_S = 20;
+  private static final int TRIALS_EXPECTED = 25;
+  private static final long WARMING_RATE = 20_000;
+  private static final int WARMING_MS = 2_000;
+
+  @Option(
+      names = "--port",
+      paramLabel = "KIND",
+      defaultValue = "memif",
+      description = "memif, or af_packet, on a veth pair (${DEFAULT-VALUE}).")
+  private String port;
+
+  @Option(
+      names = "--size",
+      paramLabel = "BYTES",
+      defaultValue = "70",
+      description = "Bytes of a frame, without the frame check sequence (${DEFAULT-VALUE}).")
+  private int size;
+
+  @Option(
+      names = "--burst",
+      paramLabel = "FRAMES",
+      defaultValue = "32",
+      description = "Most frames of one burst (${DEFAULT-VALUE}).")
+  private int burst;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Searches, with flowgen before and after each (${DEFAULT-VALUE}).")
+  private int rounds;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      defaultValue = "1",
+      description = "Of a trial that decides, and of flowgen's (${DEFAULT-VALUE}).")
+  private int seconds;
+
+  @Option(
+      names = "--width",
+      paramLabel = "PERCENT",
+      defaultValue = "1",
+      description = "How near the rate found is to one that fails (${DEFAULT-VALUE}).")
+  private double widthPercent;
+
+  @Mixin private ProgramOptions programs;
+  @Mixin private ResultOptions results;
+  @Spec private CommandSpec spec;
+
+  /** For picocli, which sets the fields. */
+  @SuppressWarnings("NullAway.Init")
+  NdrCommand() {}
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    checkArguments();
+    Starter testpmd = programs.testpmd();
+    PrintWriter err = spec.commandLine().getErr();
+    int expectedS = START_S + rounds * seconds * (TRIALS_EXPECTED + 2);
+    Scheduling.raiseCaller();
+    try (Hugepages hugepages = programs.reserve(4)) {
+      Setup setup =
+          programs.setup(
+              PortKind.of(port),
+              size,
+              burst,
+              1,
+              hugepages.areAvailable(),
+              new Timing(0, expectedS * 1000, 1));
+      err.printf("%d searches on net_%s; about %d s%n", rounds, port, expectedS);
+      err.flush();
+      try (LatencyRig probe = LatencyRig.start("probe", setup, testpmd, LatencyProbe.Frames.UDP);
+          FlowgenRig flowgen = FlowgenRig.start(setup)) {
+        // Warm before anything counts: compilers and caches.
+        probe.run(WARMING_RATE, WARMING_MS);
+        probe.run(ProbePlan.UNPACED, WARMING_MS);
+        flowgen.run(WARMING_MS);
+        List<NdrRound> made = new ArrayList<>();
+        while (made.size() < rounds) {
+          made.add(round(probe, flowgen));
+          tell(made);
+        }
+        NdrReport report =
+            new NdrReport(
+                setup,
+                seconds,
+                made,
+                flowgen.command(),
+                probe.command(),
+                Machine.here(),
+                results.commandLine());
+        results.print(report.json(), report.table());
+        results.write(results.folder(), report.files());
+        return 0;
+      }
+    }
+  }
+
+  private NdrRound round(LatencyRig probe, FlowgenRig flowgen)
+      throws IOException, InterruptedException {
+    FlowgenRun before = flowgen.run(seconds * 1000L);
+    ThroughputSearch.Result found = search(probe);
+    long ndr =
+        found
+            .ndr()
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "frames are lost at every rate: the machine is too busy to find a"
+                            + " lossless one; try again when it is quiet"))
+            .framesPerSecond()
+            .orElseThrow();
+    Flow echoBefore = probe.counted();
+    LatencyRun confirming = probe.run(ndr, seconds * 1000L);
+    Flow echoed = probe.counted().since(echoBefore);
+    FlowgenRun after = flowgen.run(seconds * 1000L);
+    return new NdrRound(
+        found.mrr().receivedPerSecond(), ndr, confirming, echoed, List.of(before, after));
+  }
+
+  private ThroughputSearch.Result search(LatencyRig probe) {
+    Duration length = Duration.ofSeconds(seconds);
+    return new ThroughputSearch(
+            new RigTrials(probe, spec.commandLine().getErr()),
+            new ThroughputSearch.Settings(
+                ProbePlan.UNPACED, length.dividedBy(5), length, widthPercent / 100, 2, 0.005))
+        .run();
+  }
+
+  /** Trials of the rig's probe. */
+  private record RigTrials(LatencyRig rig, PrintWriter err) implements Trials {
+    @Override
+    public Trial atRate(long framesPerSecond, Duration length) {
+      try {
+        Trial trial = rig.run(framesPerSecond, length.toMillis()).trial(framesPerSecond);
+        err.printf(
+            Locale.ROOT,
+            "    %.3f Mpps sent, %d lost, %d not sent in time%n",
+            trial.sentPerSecond() / 1e6,
+            trial.lost(),
+            trial.skipped());
+        err.flush();
+        return trial;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public Trial burst(long frames) {
+      throw new UnsupportedOperationException("the search makes trials at rates alone");
+    }
+  }
+
+  private void tell(List<NdrRound> made) {
+    NdrRound round = made.getLast();
+    PrintWriter err = spec.commandLine().getErr();
+    err.printf(
+        Locale.ROOT,
+        "  %d/%d: NDR %.3f Mpps, again: %d lost of %d; MRR %.3f; flowgen %.3f; NDR ÷ flowgen %.3f%n",
+        made.size(),
+        rounds,
+        round.ndr() / 1e6,
+        round.confirming().lost(),
+        round.confirming().sent(),
+        round.mrr() / 1e6,
+        round.flowgenPerSecond() / 1e6,
+        round.ratio());
+    err.flush();
+  }
+
+  private void checkArguments() {
+    Problems problems = new Problems();
+    problems.choice("--port", port, LatencyRig.ports().stream().map(PortKind::label).toList());
+    problems.range("--size", size, SHORTEST, 1514);
+    problems.range("--burst", burst, 1, 512);
+    problems.range("--rounds", rounds, 1, 100);
+    problems.range("--seconds", seconds, 1, 60);
+    problems.range("--width (in hundredths)", (int) (100 * widthPercent), 1, 5_000);
+    programs.check(problems);
+    problems.throwIfAny(spec);
+  }
+}

@@ -1,0 +1,37 @@
+package io.dmac.bench;
+
+import java.util.List;
+
+/**
+ * One search for the NDR and what testpmd says of the same path.
+ *
+ * @param mrr frames a second that came back of dmac's at full speed
+ * @param ndr frames a second, the highest rate without loss that dmac found
+ * @param confirming a further trial at that rate
+ * @param echoed the echoing testpmd's own statistics over that trial, its warm-up included
+ * @param flowgen before and after
+ */
+record NdrRound(
+    double mrr, long ndr, LatencyRun confirming, Flow echoed, List<FlowgenRun> flowgen) {
+  NdrRound {
+    flowgen = List.copyOf(flowgen);
+  }
+
+  /** Frames a second that came back to flowgen. */
+  double flowgenPerSecond() {
+    return flowgen.stream().mapToDouble(FlowgenRun::receivedPerSecond).average().orElseThrow();
+  }
+
+  double ratio() {
+    return ndr / flowgenPerSecond();
+  }
+
+  double mrrRatio() {
+    return mrr / flowgenPerSecond();
+  }
+
+  /** Frames that dmac says it sent ÷ frames that testpmd says it received. */
+  double witnessed() {
+    return (double) (confirming.sent() + confirming.warmUpSent()) / echoed.received();
+  }
+}
