@@ -7,7 +7,7 @@ import io.dmac.app.api.Json;
 import io.dmac.probe.ProbeFrames;
 import java.io.IOException;
 import java.net.DatagramSocket;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -57,7 +57,7 @@ class FrameOptionsTest {
   @Test
   void holdsTheUdpPortThatRepliesComeTo() throws IOException {
     FrameOptions options = options("{\"to\":\"127.0.0.1\",\"protocol\":\"udp:7\"}");
-    try (DatagramSocket free = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+    try (DatagramSocket free = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
       options.fromPort = free.getLocalPort();
       assertThatThrownBy(() -> options.hold("lo"))
           .isInstanceOf(IllegalStateException.class)
