@@ -237,7 +237,8 @@ public final class EchoProcessor implements BurstProcessor {
     for (; i < to; i++) {
       long frame = burst.handle(i);
       int length = burst.headLength(frame);
-      if (length < Ethernet.HEADER_LENGTH) {
+      // In several buffers: drivers are not asked to send such frames, so they are gathered.
+      if (length < Ethernet.HEADER_LENGTH || length != burst.frameLength(frame)) {
         break;
       }
       long address = burst.data(frame);
@@ -250,7 +251,7 @@ public final class EchoProcessor implements BurstProcessor {
       if (source == loopSource || (looksInside && !isPlainUdp(address, length, second))) {
         break;
       }
-      bytes += burst.frameLength(frame);
+      bytes += length;
       putRaw64(address, source | ownHigh);
       putRaw32(address + 8, ownLow);
     }

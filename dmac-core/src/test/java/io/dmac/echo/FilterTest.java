@@ -125,6 +125,7 @@ class FilterTest {
         .isEqualTo(Counter.ECHOED);
     assertThat(pod.count(Counter.RX_BYTES)).isEqualTo(4014);
     assertThat(pod.count(Counter.TX_BYTES)).isEqualTo(4014);
+    assertThat(pod.queue().gathers()).as("before it is sent").isEqualTo(1);
     assertThat(pod.fateOfSegmented(ethernet(OTHER, PEER, 0x0800, pattern(4000))))
         .isEqualTo(Counter.DROP_OTHER_DESTINATION);
   }

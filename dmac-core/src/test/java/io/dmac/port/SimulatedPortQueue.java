@@ -36,6 +36,7 @@ public final class SimulatedPortQueue implements PortQueue {
   /** The most bytes each frame had: a frame that shrank leaves bytes of its own behind. */
   private final int[] slotExtents;
 
+  private int gathers;
   private int guard = 0xA5;
   private int tailroom = 64;
   private int room = Integer.MAX_VALUE;
@@ -166,9 +167,16 @@ public final class SimulatedPortQueue implements PortQueue {
     return true;
   }
 
+  /** Its buffers have no room. */
   @Override
   public boolean gather(int index) {
+    gathers++;
     return false;
+  }
+
+  /** How often a frame in several buffers was to be gathered in one. */
+  public int gathers() {
+    return gathers;
   }
 
   @Override
