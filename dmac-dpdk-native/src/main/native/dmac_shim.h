@@ -49,11 +49,13 @@ struct dmac_burst {
 	const struct rte_eth_fp_ops *driver;
 	struct rte_mbuf **handles;
 	uint16_t queue;
+	/* The most frames of one call of the driver, and of a turn. */
+	uint16_t burst;
 	uint16_t capacity;
 	/* Frames that the last turn's transmission took. */
 	uint32_t sent;
-	uint16_t port;
 	uint32_t tx_retries;
+	uint16_t port;
 	struct rte_mempool *pool;
 	struct rte_mbuf **drops;
 	/* What new frames of one length have in common. */
@@ -176,8 +178,8 @@ static inline struct rte_mempool *dmac_pool_create(const char *name, int mbufs, 
 }
 
 /* Arrays for one queue; 0 when memory is short. */
-static inline int64_t dmac_burst_create(int port, int queue, struct rte_mempool *pool, int capacity,
-					int tx_retries)
+static inline int64_t dmac_burst_create(int port, int queue, struct rte_mempool *pool, int burst,
+					int capacity, int tx_retries)
 {
 	size_t entries = 2 * (size_t)capacity;
 	size_t head = RTE_ALIGN_CEIL(sizeof(struct dmac_burst), 64);
@@ -191,6 +193,7 @@ static inline int64_t dmac_burst_create(int port, int queue, struct rte_mempool 
 	b->driver = &rte_eth_fp_ops[port];
 	b->port = port;
 	b->queue = queue;
+	b->burst = (uint16_t)burst;
 	b->capacity = (uint16_t)capacity;
 	b->tx_retries = tx_retries;
 	b->pool = pool;
@@ -247,8 +250,8 @@ static __attribute__((noinline)) uint32_t dmac_refused(struct dmac_burst *b, uin
 
 /*
  * The turn's one crossing: transmits the first tx handles, frees the refused ones and the first
- * drops of the drop list, receives. The number of frames received; what was sent is in the arrays
- * (dmac_burst_sent).
+ * drops of the drop list, receives; burst after burst, until the driver takes or has less. The number
+ * of frames received; what was sent is in the arrays (dmac_burst_sent).
  *
  * The driver's own functions, as rte_eth_tx_burst and rte_eth_rx_burst call them; those look for
  * callbacks before and after, which only another process of the same EAL would set (pdump).
@@ -256,16 +259,36 @@ static __attribute__((noinline)) uint32_t dmac_refused(struct dmac_burst *b, uin
 static inline int dmac_exchange(int64_t burst, int tx, int drops)
 {
 	struct dmac_burst *b = dmac_burst_of(burst);
+	const struct rte_eth_fp_ops *driver = b->driver;
+	const uint16_t most = b->burst;
+	void *queue;
+	int received = 0;
+	uint16_t n;
 
 	if (likely(tx > 0)) {
-		uint32_t sent = b->driver->tx_pkt_burst(b->driver->txq.data[b->queue], b->handles,
-							(uint16_t)tx);
+		int sent = 0;
 
-		b->sent = likely(sent == (uint32_t)tx) ? sent : dmac_refused(b, sent, tx);
+		queue = driver->txq.data[b->queue];
+		do {
+			uint16_t offered = (uint16_t)RTE_MIN(tx - sent, most);
+
+			n = driver->tx_pkt_burst(queue, b->handles + sent, offered);
+			sent += n;
+			if (unlikely(n < offered)) {
+				sent = dmac_refused(b, sent, tx);
+				break;
+			}
+		} while (sent < tx);
+		b->sent = sent;
 	}
 	if (unlikely(drops > 0))
 		rte_pktmbuf_free_bulk(b->drops, drops);
-	return b->driver->rx_pkt_burst(b->driver->rxq.data[b->queue], b->handles, b->capacity);
+	queue = driver->rxq.data[b->queue];
+	do {
+		n = driver->rx_pkt_burst(queue, b->handles + received, most);
+		received += n;
+	} while (n == most && received < b->capacity);
+	return received;
 }
 
 /* For callers that find their own way in. */

@@ -19,7 +19,12 @@ public final class BareQueue implements AutoCloseable {
   public BareQueue(DpdkPort port, int burst, boolean critical) {
     arrays =
         dpdk.dmac_burst_create(
-            port.id(), 0, dpdk.rte_mempool_lookup("dmac_pool_" + port.id()), burst, NO_RETRIES);
+            port.id(),
+            0,
+            dpdk.rte_mempool_lookup("dmac_pool_" + port.id()),
+            burst,
+            burst,
+            NO_RETRIES);
     crossing = critical ? Crossing.CRITICAL : Crossing.JNI;
   }
 

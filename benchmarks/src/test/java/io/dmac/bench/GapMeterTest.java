@@ -44,7 +44,7 @@ class GapMeterTest {
 
   private static final class NoBurst extends Burst {
     NoBurst() {
-      super(1, 0, 0);
+      super(1, 0, 0, false);
     }
 
     @Override

@@ -13,7 +13,7 @@ public final class SimulatedBurst extends Burst {
    */
   public SimulatedBurst(
       int capacity, long handles, long addresses, long lengths, long dropHandles) {
-    super(capacity, handles, dropHandles);
+    super(capacity, handles, dropHandles, true);
     this.addresses = addresses;
     this.lengths = lengths;
   }

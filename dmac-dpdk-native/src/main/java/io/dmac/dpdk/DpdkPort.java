@@ -82,12 +82,7 @@ public final class DpdkPort implements Port {
         for (int queue = 0; queue < configuration.queues(); queue++) {
           queues.add(
               new DpdkQueue(
-                  describe() + " queue " + queue,
-                  id,
-                  queue,
-                  pool,
-                  configuration,
-                  Crossing.to(driver)));
+                  describe() + " queue " + queue, id, queue, pool, configuration, driver));
         }
       } catch (PortException e) {
         release();

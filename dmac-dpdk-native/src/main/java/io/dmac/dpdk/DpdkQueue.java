@@ -16,6 +16,12 @@ final class DpdkQueue extends MbufBurst implements PortQueue {
   private static final int UNPINNED = -1;
   private static final int ENOMEM = 12;
 
+  /**
+   * A turn costs some 20 ns beside its frames, a third of a burst's on net_ring: two bursts share
+   * it. With four, their frames no longer stay in the first-level cache (benchmarks/NOTES.md).
+   */
+  private static final int BURSTS_OF_TURN = 2;
+
   private final String name;
   private final int cpu;
   private final long arrays;
@@ -33,15 +39,21 @@ final class DpdkQueue extends MbufBurst implements PortQueue {
       int queue,
       rte_mempool pool,
       PortConfiguration configuration,
-      Crossing crossing) {
-    int capacity = configuration.burstSize();
-    long arrays = dpdk.dmac_burst_create(port, queue, pool, capacity, configuration.txRetries());
+      String driver) {
+    int burst = configuration.burstSize();
+    int capacity = BURSTS_OF_TURN * burst;
+    long arrays =
+        dpdk.dmac_burst_create(port, queue, pool, burst, capacity, configuration.txRetries());
     if (arrays == 0) {
       throw new PortException("no memory for the burst arrays of " + name, ENOMEM);
     }
-    super(capacity, dpdk.dmac_burst_handles(arrays), dpdk.dmac_burst_drops(arrays));
+    super(
+        capacity,
+        dpdk.dmac_burst_handles(arrays),
+        dpdk.dmac_burst_drops(arrays),
+        Driver.deliversChains(driver));
     this.name = name;
-    this.critical = crossing == Crossing.CRITICAL;
+    this.critical = Crossing.to(driver) == Crossing.CRITICAL;
     this.rxInterrupts = configuration.rxInterrupts();
     this.cpu = configuration.cpus().isEmpty() ? UNPINNED : configuration.cpus().get(queue);
     this.arrays = arrays;

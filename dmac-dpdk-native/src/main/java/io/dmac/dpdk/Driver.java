@@ -26,6 +26,13 @@ final class Driver {
   private static final Set<String> CALL_THE_KERNEL =
       Set.of("net_tap", "net_af_packet", "net_af_xdp", "net_pcap", "net_virtio_user", "net_vhost");
 
+  /**
+   * Put each frame into one buffer, whatever its length (their receive functions in drivers/net);
+   * net_ring hands on what was sent into it, which dmac gathers before.
+   */
+  private static final Set<String> NO_CHAINS =
+      Set.of("net_null", "net_ring", "net_af_packet", "net_af_xdp");
+
   /** Take promiscuous mode without an error and without an effect (seen on QEMU's 82576). */
   private static final Set<String> IGNORE_PROMISCUOUS_MODE = Set.of("net_e1000_igb_vf");
 
@@ -46,6 +53,11 @@ final class Driver {
 
   static boolean callsTheKernel(String driver) {
     return CALL_THE_KERNEL.contains(driver);
+  }
+
+  /** Whether a frame longer than one buffer comes in several. */
+  static boolean deliversChains(String driver) {
+    return !NO_CHAINS.contains(driver);
   }
 
   /** net_tap gives its own address to the interface that the kernel has at the other end. */

@@ -9,7 +9,7 @@ import java.util.List;
  * @param queues receive and transmit queues, one poll loop each
  * @param rxDescriptors descriptors of each receive queue; adjusted to what the device can
  * @param txDescriptors descriptors of each transmit queue; adjusted likewise
- * @param burstSize most frames of one burst
+ * @param burstSize most frames that the driver is asked for, or given, in one call
  * @param mbufs frame buffers in the port's pool
  * @param mtu largest payload of a frame, in bytes; sizes the buffers
  * @param txRetries how often a transmit queue that is full is tried again before the rest is

@@ -18,8 +18,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Receive and transmit alone: a burst each way in one crossing, every frame sent on as it came. The
- * score is for a burst, {@code frames} for each of its frames.
+ * Receive and transmit alone: up to two bursts each way in one crossing, every frame sent on as it
+ * came. The score is for a crossing, {@code frames} for each of its frames.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

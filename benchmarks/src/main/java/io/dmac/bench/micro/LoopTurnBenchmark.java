@@ -17,8 +17,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One turn of the loop on net_null: transmit the last burst, receive one of {@code burst} frames,
- * filter, swap, count. The real port, processor and loop; JMH's thread is its poll thread.
+ * One turn of the loop on net_null: transmit the last turn's frames, receive two bursts of {@code
+ * burst} frames, filter, swap, count. The real port, processor and loop; JMH's thread is its poll
+ * thread.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

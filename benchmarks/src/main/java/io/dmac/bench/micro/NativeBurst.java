@@ -31,7 +31,7 @@ final class NativeBurst implements PortQueue {
 
   private final class Frames extends Burst {
     Frames(long handles, long dropHandles) {
-      super(count, handles, dropHandles);
+      super(count, handles, dropHandles, false);
     }
 
     @Override
