@@ -518,6 +518,12 @@ public final class DpdkPort implements Port {
         dpdk.rte_eth_dev_start(portId),
         "see EAL's log (--verbose)");
     running = true;
+    if (Driver.changesUnderBursts(driver)) {
+      check(
+          "dmac_memif_count_bursts(port " + id + ")",
+          dpdk.dmac_memif_count_bursts(id, configuration.queues()),
+          "");
+    }
   }
 
   @Override

@@ -48,6 +48,11 @@ final class Driver {
     return CALL_THE_KERNEL.contains(driver);
   }
 
+  /** Whether its peer's comings and goings change what the bursts work on: see dmac_memif.h. */
+  static boolean changesUnderBursts(String driver) {
+    return driver.equals("net_memif");
+  }
+
   /** net_tap gives its own address to the interface that the kernel has at the other end. */
   static boolean sharesAddressWithPeer(String driver) {
     return driver.equals("net_tap");

@@ -55,6 +55,9 @@ public final class Eal implements AutoCloseable {
     if (arguments.ports().stream().anyMatch(Eal::isAfPacket)) {
       mendAfPacket();
     }
+    if (arguments.ports().stream().anyMatch(Eal::isMemif)) {
+      mendMemif();
+    }
     List<String> words = arguments.toArguments(allowedCpus(), NODES);
     int result = initialise(words);
     String log = log();
@@ -134,6 +137,15 @@ public final class Eal implements AutoCloseable {
         dpdk.dmac_unlock_rings(library),
         "an AF_PACKET port needs that much locked memory as its rings have (ulimit -l), 16 MiB"
             + " as a rule");
+  }
+
+  /** See dmac_memif.h. */
+  private static void mendMemif() {
+    warn(
+        "dmac_memif_settle_bursts()",
+        dpdk.dmac_memif_settle_bursts(NativeLibrary.driverLibrary("net_memif")),
+        "a memif's peer that comes or goes may crash this process; allow membarrier in the seccomp"
+            + " profile, where that is what refuses it");
   }
 
   private static void warn(String call, int result, String consequence) {
