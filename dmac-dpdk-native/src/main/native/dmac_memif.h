@@ -1,18 +1,23 @@
 /*
- * Keeps the memif driver from taking memory away under a poll thread.
+ * Keeps a memif's peers from ending the process as they come and go. The driver handles them on EAL's
+ * interrupt thread (drivers/net/memif of 22.11), which goes wrong in three ways.
  *
- * A peer's messages, and its end, are handled on EAL's interrupt thread. When the peer is gone, that
- * thread marks the port as not connected, closes the queues' event descriptors and unmaps the memory
- * shared with the peer (memif_disconnect in drivers/net/memif/memif_socket.c, 22.11 to 24.11), while
- * a burst that found the port connected may still be reading there: the process died of SIGSEGV, or
- * went on in whatever was mapped there meanwhile. When a peer comes, a burst may have looked for the
- * rings before they were mapped, and see the port connected afterwards (memif_connect in
- * rte_eth_memif.c).
+ * Under a poll thread: when a peer is gone, the interrupt thread marks the port as not connected,
+ * closes the queues' event descriptors and unmaps the memory shared with the peer (memif_disconnect),
+ * while a burst that found the port connected may still be reading there: SIGSEGV, or whatever was
+ * mapped there meanwhile. When a peer comes, a burst may have looked for its ring before that was
+ * mapped, and see the port connected afterwards (memif_connect). So the driver's bursts count their
+ * way in and out, and the driver waits, in the calls that it makes between the steps, until every
+ * burst has ended that can have seen the step before. The poll threads never wait. They have no fence
+ * either: the kernel puts one into them when a peer comes or goes (membarrier(2)).
  *
- * So the driver's bursts count their way in and out, and the driver waits, in the calls that it makes
- * between the steps, until every burst has ended that can have seen the step before. The poll threads
- * never wait. They have no fence either: the kernel puts one into them when a peer comes or goes
- * (membarrier(2)).
+ * Under a control thread: a stop takes away what a message that is just being handled works on, and a
+ * close leaves the listening socket, and whoever connected since the stop, to handlers that then find
+ * freed memory. So both are done on the interrupt thread, and after the close that thread rests.
+ *
+ * By itself: greeting a peer that has left already fails, and the driver closes the socket that EAL
+ * still waits on (memif_listener_handler); EAL panics. So a message that cannot be sent passes for
+ * sent, and the driver reads the end of the peer as it does any other's.
  */
 #ifndef DMAC_MEMIF_H
 #define DMAC_MEMIF_H
@@ -21,12 +26,15 @@
 
 #include <errno.h>
 #include <linux/membarrier.h>
+#include <semaphore.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <rte_alarm.h>
 #include <rte_atomic.h>
 #include <rte_eal.h>
 #include <rte_ethdev.h>
@@ -104,6 +112,61 @@ static enum rte_proc_type_t dmac_memif_process_type(void)
 	return rte_eal_process_type();
 }
 
+static ssize_t dmac_memif_sendmsg(int socket, const struct msghdr *message, int flags)
+{
+	ssize_t sent = sendmsg(socket, message, flags | MSG_NOSIGNAL);
+
+	if (sent >= 0)
+		return sent;
+	shutdown(socket, SHUT_RDWR);
+	return (ssize_t)message->msg_iov->iov_len;
+}
+
+/* What a control thread has the interrupt thread do. */
+struct dmac_memif_errand {
+	int port;
+	int result;
+	sem_t done;
+};
+
+static int dmac_memif_send(rte_eal_alarm_callback run, struct dmac_memif_errand *errand)
+{
+	int error;
+
+	sem_init(&errand->done, 0, 0);
+	error = rte_eal_alarm_set(1, run, errand);
+	if (error < 0)
+		return error;
+	while (sem_wait(&errand->done) != 0)
+		;
+	return errand->result;
+}
+
+static void dmac_memif_stop_here(void *argument)
+{
+	struct dmac_memif_errand *errand = (struct dmac_memif_errand *)argument;
+
+	errand->result = rte_eth_dev_stop((uint16_t)errand->port);
+	sem_post(&errand->done);
+}
+
+static void dmac_memif_close_here(void *argument)
+{
+	struct dmac_memif_errand *errand = (struct dmac_memif_errand *)argument;
+	struct rte_eth_dev_info info;
+	uint16_t port;
+
+	RTE_ETH_FOREACH_DEV(port) {
+		if (rte_eth_dev_info_get(port, &info) != 0 || strcmp(info.driver_name, "net_memif") != 0)
+			continue;
+		if (rte_eth_dev_close(port) != 0)
+			errand->result = -EBUSY;
+	}
+	sem_post(&errand->done);
+	for (;;)
+		pause();
+}
+
 #endif
 
 /*
@@ -111,22 +174,46 @@ static enum rte_proc_type_t dmac_memif_process_type(void)
  * negative errno: -ENOENT no such library, -ENOSYS it does not make the calls as expected, or the
  * kernel has no such barrier; -EPERM a seccomp filter refuses it.
  */
-static inline int dmac_memif_settle_bursts(const char *library)
+static inline int dmac_memif_mend(const char *library)
 {
+	const struct {
+		const char *function;
+		void *to;
+	} calls[] = {
+		{ "sendmsg", (void *)dmac_memif_sendmsg },
+		{ "munmap", (void *)dmac_memif_munmap },
+		{ "close", (void *)dmac_memif_close },
+		{ "rte_eal_process_type", (void *)dmac_memif_process_type },
+	};
 	struct link_map *driver = (struct link_map *)dlopen(library, RTLD_NOW);
-	int result;
+	int result = 0;
 
 	if (driver == NULL)
 		return -ENOENT;
 	if (syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0, 0) != 0)
 		return -errno;
-	result = dmac_redirect_call(driver, "munmap", (void *)dmac_memif_munmap);
-	if (result == 0)
-		result = dmac_redirect_call(driver, "close", (void *)dmac_memif_close);
-	if (result == 0)
-		result = dmac_redirect_call(driver, "rte_eal_process_type",
-					    (void *)dmac_memif_process_type);
+	for (size_t i = 0; result == 0 && i < RTE_DIM(calls); i++)
+		result = dmac_redirect_call(driver, calls[i].function, calls[i].to);
 	return result;
+}
+
+/* rte_eth_dev_stop, of a port that no thread polls any more. */
+static inline int dmac_memif_stop(int port)
+{
+	struct dmac_memif_errand errand = { .port = port };
+
+	return dmac_memif_send(dmac_memif_stop_here, &errand);
+}
+
+/*
+ * Closes every memif; all are stopped before. Afterwards no port of the process hears of an
+ * interrupt. 0, or a negative errno.
+ */
+static inline int dmac_memif_close_all(void)
+{
+	struct dmac_memif_errand errand = { .port = -1 };
+
+	return dmac_memif_send(dmac_memif_close_here, &errand);
 }
 
 /*

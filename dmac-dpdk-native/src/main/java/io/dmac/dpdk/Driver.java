@@ -48,8 +48,8 @@ final class Driver {
     return CALL_THE_KERNEL.contains(driver);
   }
 
-  /** Whether its peer's comings and goings change what the bursts work on: see dmac_memif.h. */
-  static boolean changesUnderBursts(String driver) {
+  /** Whether peers come and go, on EAL's interrupt thread, while we work: see dmac_memif.h. */
+  static boolean hasPeers(String driver) {
     return driver.equals("net_memif");
   }
 

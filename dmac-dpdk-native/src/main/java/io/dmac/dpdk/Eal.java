@@ -142,9 +142,9 @@ public final class Eal implements AutoCloseable {
   /** See dmac_memif.h. */
   private static void mendMemif() {
     warn(
-        "dmac_memif_settle_bursts()",
-        dpdk.dmac_memif_settle_bursts(NativeLibrary.driverLibrary("net_memif")),
-        "a memif's peer that comes or goes may crash this process; allow membarrier in the seccomp"
+        "dmac_memif_mend()",
+        dpdk.dmac_memif_mend(NativeLibrary.driverLibrary("net_memif")),
+        "a memif's peer that comes or goes may end this process; allow membarrier in the seccomp"
             + " profile, where that is what refuses it");
   }
 
@@ -269,8 +269,8 @@ public final class Eal implements AutoCloseable {
   /**
    * Releases all EAL holds. Close the ports first, after their loops ended.
    *
-   * <p>Where a memif was, the end of the process does that: a memif server leaves its listening
-   * socket's source with EAL's interrupt thread (memif_socket_remove_device in
+   * <p>Where a memif was, the end of the process does most of that: a memif server leaves its
+   * listening socket's source with EAL's interrupt thread (memif_socket_remove_device in
    * drivers/net/memif/memif_socket.c), and rte_eal_cleanup() unmaps it under that thread, which
    * then crashes when it comes late to the peer's disconnection.
    */
@@ -279,6 +279,10 @@ public final class Eal implements AutoCloseable {
     if (!closed) {
       closed = true;
       if (arguments.ports().stream().anyMatch(Eal::isMemif)) {
+        warn(
+            "dmac_memif_close_all()",
+            dpdk.dmac_memif_close_all(),
+            "a socket may be left in the file system, and has to be removed before the next start");
         return;
       }
       int result = dpdk.rte_eal_cleanup();
