@@ -513,6 +513,12 @@ public final class DpdkPort implements Port {
         dpdk.rte_eth_dev_start(portId),
         "see EAL's log (--verbose)");
     running = true;
+    if (Driver.hasPeers(driver)) {
+      check(
+          "dmac_memif_count_bursts(port " + id + ")",
+          dpdk.dmac_memif_count_bursts(id, configuration.queues()),
+          "");
+    }
   }
 
   @Override
@@ -538,7 +544,10 @@ public final class DpdkPort implements Port {
   public void stop() {
     if (running) {
       queues.forEach(DpdkQueue::discardWaiting);
-      check("rte_eth_dev_stop(port " + id + ")", dpdk.rte_eth_dev_stop(portId), "");
+      check(
+          "rte_eth_dev_stop(port " + id + ")",
+          Driver.hasPeers(driver) ? dpdk.dmac_memif_stop(id) : dpdk.rte_eth_dev_stop(portId),
+          "");
       running = false;
     }
   }
@@ -564,9 +573,9 @@ public final class DpdkPort implements Port {
     release();
   }
 
-  /** Gives the device and all memory back. */
+  /** Gives the device and all memory back; a device that has peers goes with the EAL. */
   private void release() {
-    int result = dpdk.rte_eth_dev_close(portId);
+    int result = Driver.hasPeers(driver) ? 0 : dpdk.rte_eth_dev_close(portId);
     if (result < 0) {
       LOG.log(
           System.Logger.Level.WARNING,

@@ -60,6 +60,11 @@ final class Driver {
     return !NO_CHAINS.contains(driver);
   }
 
+  /** Whether peers come and go, on EAL's interrupt thread, while we work: see dmac_memif.h. */
+  static boolean hasPeers(String driver) {
+    return driver.equals("net_memif");
+  }
+
   /** net_tap gives its own address to the interface that the kernel has at the other end. */
   static boolean sharesAddressWithPeer(String driver) {
     return driver.equals("net_tap");

@@ -55,6 +55,9 @@ public final class Eal implements AutoCloseable {
     if (arguments.ports().stream().anyMatch(Eal::isAfPacket)) {
       mendAfPacket();
     }
+    if (arguments.ports().stream().anyMatch(Eal::isMemif)) {
+      mendMemif();
+    }
     List<String> words = arguments.toArguments(allowedCpus(), NODES);
     int result = initialise(words);
     String log = log();
@@ -134,6 +137,15 @@ public final class Eal implements AutoCloseable {
         dpdk.dmac_unlock_rings(library),
         "an AF_PACKET port needs that much locked memory as its rings have (ulimit -l), 16 MiB"
             + " as a rule");
+  }
+
+  /** See dmac_memif.h. */
+  private static void mendMemif() {
+    warn(
+        "dmac_memif_mend()",
+        dpdk.dmac_memif_mend(NativeLibrary.driverLibrary("net_memif")),
+        "a memif's peer that comes or goes may end this process; allow membarrier in the seccomp"
+            + " profile, where that is what refuses it");
   }
 
   private static void warn(String call, int result, String consequence) {
@@ -257,8 +269,8 @@ public final class Eal implements AutoCloseable {
   /**
    * Releases all EAL holds. Close the ports first, after their loops ended.
    *
-   * <p>Where a memif was, the end of the process does that: a memif server leaves its listening
-   * socket's source with EAL's interrupt thread (memif_socket_remove_device in
+   * <p>Where a memif was, the end of the process does most of that: a memif server leaves its
+   * listening socket's source with EAL's interrupt thread (memif_socket_remove_device in
    * drivers/net/memif/memif_socket.c), and rte_eal_cleanup() unmaps it under that thread, which
    * then crashes when it comes late to the peer's disconnection.
    */
@@ -267,6 +279,10 @@ public final class Eal implements AutoCloseable {
     if (!closed) {
       closed = true;
       if (arguments.ports().stream().anyMatch(Eal::isMemif)) {
+        warn(
+            "dmac_memif_close_all()",
+            dpdk.dmac_memif_close_all(),
+            "a socket may be left in the file system, and has to be removed before the next start");
         return;
       }
       int result = dpdk.rte_eal_cleanup();

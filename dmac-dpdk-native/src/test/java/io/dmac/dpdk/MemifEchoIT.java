@@ -104,7 +104,6 @@ class MemifEchoIT {
           () -> sender.back + " of " + sender.sent + " came back");
       assertThat(sender.fromStrangers.get()).isZero();
     } finally {
-      // Whose peer goes next: a loop that still polls would reach for memory that went with it.
       loop.stop();
     }
     port.stop();

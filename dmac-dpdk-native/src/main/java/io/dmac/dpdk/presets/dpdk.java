@@ -37,7 +37,8 @@ import org.bytedeco.javacpp.tools.InfoMapper;
               "<rte_ethdev.h>",
               "<rte_telemetry.h>",
               "dmac_shim.h",
-              "dmac_af_packet.h"
+              "dmac_af_packet.h",
+              "dmac_memif.h"
             }),
     target = "io.dmac.dpdk.binding",
     global = "io.dmac.dpdk.global.dpdk")

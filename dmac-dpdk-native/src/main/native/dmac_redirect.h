@@ -1,0 +1,69 @@
+/*
+ * Has a driver that is loaded call functions of ours in place of those it was linked to: for what a
+ * driver does and offers no way to change.
+ */
+#ifndef DMAC_REDIRECT_H
+#define DMAC_REDIRECT_H
+
+#include <dlfcn.h>
+#include <elf.h>
+#include <errno.h>
+#include <link.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* Where a loaded library keeps the address of the function it calls by this name, or NULL. */
+static void **dmac_call_slot(const struct link_map *library, const char *function)
+{
+	const ElfW(Rela) *relocations = NULL;
+	const ElfW(Sym) *symbols = NULL;
+	const char *strings = NULL;
+	size_t size = 0;
+
+	for (const ElfW(Dyn) *d = library->l_ld; d->d_tag != DT_NULL; d++) {
+		switch (d->d_tag) {
+		case DT_JMPREL:
+			relocations = (const ElfW(Rela) *)d->d_un.d_ptr;
+			break;
+		case DT_PLTRELSZ:
+			size = d->d_un.d_val;
+			break;
+		case DT_SYMTAB:
+			symbols = (const ElfW(Sym) *)d->d_un.d_ptr;
+			break;
+		case DT_STRTAB:
+			strings = (const char *)d->d_un.d_ptr;
+			break;
+		}
+	}
+	if (relocations == NULL || symbols == NULL || strings == NULL)
+		return NULL;
+	for (size_t i = 0; i < size / sizeof(*relocations); i++) {
+		const ElfW(Sym) *symbol = &symbols[ELF64_R_SYM(relocations[i].r_info)];
+
+		if (strcmp(strings + symbol->st_name, function) == 0)
+			return (void **)(library->l_addr + relocations[i].r_offset);
+	}
+	return NULL;
+}
+
+/* 0, or a negative errno. */
+static int dmac_redirect_call(const struct link_map *library, const char *function, void *to)
+{
+	void **slot = dmac_call_slot(library, function);
+	long page = sysconf(_SC_PAGESIZE);
+	char *start;
+
+	if (slot == NULL)
+		return -ENOSYS;
+	start = (char *)((uintptr_t)slot & ~(uintptr_t)(page - 1));
+	if (mprotect(start, page, PROT_READ | PROT_WRITE) != 0)
+		return -errno;
+	*slot = to;
+	/* Read-only again, as the linker left it (RELRO). */
+	return mprotect(start, page, PROT_READ) == 0 ? 0 : -errno;
+}
+
+#endif
