@@ -43,6 +43,10 @@ final class LatencyProbe {
   static final String RESULT = "probe-result";
 
   private static final int LINK_LIMIT_S = 20;
+
+  /** The first runs leave a part of the CPU to the compilers, for whom a raised one has none. */
+  private static final int WARM_UP_RUNS = 2;
+
   private static final Duration WARM_UP = Duration.ofMillis(100);
   private static final Duration LAST_REPLIES = Duration.ofMillis(100);
 
@@ -121,7 +125,8 @@ final class LatencyProbe {
       String[] numbers = line.split(" ", 2);
       FrameTemplate template = frames.template(size, ++run);
       ProbePlan plan = plan(port, template, Long.parseLong(numbers[0]), Long.parseLong(numbers[1]));
-      System.out.println(RESULT + " " + Json.write(LatencyRun.of(probe(port, plan))));
+      System.out.println(
+          RESULT + " " + Json.write(LatencyRun.of(probe(port, plan, run > WARM_UP_RUNS))));
     }
   }
 
@@ -140,14 +145,16 @@ final class LatencyProbe {
         LAST_REPLIES);
   }
 
-  private static ProbeReport probe(DpdkPort port, ProbePlan plan) {
+  private static ProbeReport probe(DpdkPort port, ProbePlan plan, boolean raised) {
     PortQueue queue = port.queues().getFirst();
     Counters counters = new Counters();
     ProbeProcessor processor = new ProbeProcessor(plan, queue, counters, System::nanoTime);
     PollLoop loop =
         new PollLoop("probe", queue, processor, IdleStrategy.Kind.BUSY.create(queue), counters);
     loop.start();
-    loop.submit(() -> Scheduling.raiseCaller(1)).join();
+    if (raised) {
+      loop.submit(() -> Scheduling.raiseCaller(1)).join();
+    }
     processor.ended().toCompletableFuture().join();
     loop.stop();
     return processor.report();

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class LatencyRig implements AutoCloseable {
   private static final String PROBE_MAC = "02:00:00:00:00:01";
 
+  /** 2^14 frames: the usual 1,024 overflow while an end is kept from its CPU for some ms. */
+  private static final int MEMIF_RING_EXPONENT = 14;
+
   private final Contestant program;
   private final ProgramProcess probe;
   private final @Nullable Namespace namespace;
@@ -68,8 +71,18 @@ final class LatencyRig implements AutoCloseable {
       return isProbe ? vdev.replace("iface=" + Namespace.FAR, "iface=" + Namespace.NEAR) : vdev;
     }
     return String.format(
-        "net_memif0,role=%s,id=0,socket=@dmac-latency-%d-%s,mac=%s",
-        role, ProcessHandle.current().pid(), name, isProbe ? PROBE_MAC : Namespace.FAR_MAC);
+        "net_memif0,role=%s,id=0,socket=@dmac-latency-%d-%s,mac=%s,rsize=%d,bsize=%d",
+        role,
+        ProcessHandle.current().pid(),
+        name,
+        isProbe ? PROBE_MAC : Namespace.FAR_MAC,
+        MEMIF_RING_EXPONENT,
+        memifBuffer(setup.size()));
+  }
+
+  /** The smallest power of two that holds a frame: the deep rings stay in the caches. */
+  static int memifBuffer(int size) {
+    return Math.max(256, Integer.highestOneBit(size - 1) << 1);
   }
 
   private static List<String> probeCommand(Setup setup, String vdev, LatencyProbe.Frames frames) {

@@ -42,7 +42,7 @@ final class NdrCommand implements Callable<Integer> {
   private static final int START_S = 20;
   private static final int TRIALS_EXPECTED = 25;
   private static final long WARMING_RATE = 20_000;
-  private static final int WARMING_MS = 2_000;
+  private static final int WARMING_MS = 4_000;
 
   @Option(
       names = "--port",

@@ -103,6 +103,11 @@ public final class ProbeProcessor implements BurstProcessor {
   private long writtenOff = -1;
   private long newestTookNs;
 
+  /** Round trips of {@link #alikeNs} that are not yet recorded: none between two turns. */
+  private int alike;
+
+  private long alikeNs;
+
   /** Sixteen times the jitter. */
   private long jitterNs16;
 
@@ -181,6 +186,7 @@ public final class ProbeProcessor implements BurstProcessor {
     }
     if (received > 0) {
       counters.add(Counter.RX_BYTES, bytes);
+      recordRoundTrips();
     }
     return received + work(burst);
   }
@@ -236,10 +242,11 @@ public final class ProbeProcessor implements BurstProcessor {
     count(ProbeCounter.RECEIVED, 1);
     lastReplyNs = nowNs;
     long tookNs = Math.max(0, Math.min(nowNs - frames.sentNs(frame, sequence), LONGEST_LATENCY_NS));
-    latency.recordValue(tookNs);
-    if (recent != null) {
-      recent.recordValue(tookNs);
+    if (tookNs != alikeNs) {
+      recordRoundTrips();
+      alikeNs = tookNs;
     }
+    alike++;
     // The estimator of RFC 3550, appendix A.8, of round trips.
     if (counts[RECEIVED] > 1) {
       jitterNs16 += Math.abs(tookNs - newestTookNs) - ((jitterNs16 + 8) >> 4);
@@ -261,6 +268,17 @@ public final class ProbeProcessor implements BurstProcessor {
     }
     if (followsReplies) {
       targetWire = source;
+    }
+  }
+
+  /** Frames of one burst that come back in one took equally long. */
+  private void recordRoundTrips() {
+    if (alike > 0) {
+      latency.recordValueWithCount(alikeNs, alike);
+      if (recent != null) {
+        recent.recordValueWithCount(alikeNs, alike);
+      }
+      alike = 0;
     }
   }
 
