@@ -208,7 +208,7 @@ public final class SimulatedPort implements Port {
 
     private final Arena arena = Arena.ofAuto();
     private final Burst burst =
-        new Burst(CAPACITY, array(), array()) {
+        new Burst(CAPACITY, array(), array(), false) {
           @Override
           public long data(long handle) {
             throw new IndexOutOfBoundsException(handle);
