@@ -13,6 +13,9 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Reports events as a driver does: by rte_eth_dev_callback_process, which libdpdk hands to drivers
@@ -22,7 +25,7 @@ import java.lang.invoke.MethodType;
 public final class DriverEvents {
   private DriverEvents() {}
 
-  /** Of the first port; whoever listens hears of it a moment later. */
+  /** Of the first port; returns once whoever listens has heard of it. */
   @SuppressWarnings("restricted") // the signatures are those of ethdev_driver.h and rte_alarm.h
   public static void report(PortEvent event) {
     Linker linker = Linker.nativeLinker();
@@ -35,24 +38,35 @@ public final class DriverEvents {
         linker.downcallHandle(
             libraries.findOrThrow("rte_eal_alarm_set"),
             FunctionDescriptor.of(JAVA_INT, JAVA_LONG, ADDRESS, ADDRESS));
-    MethodHandle onAlarm =
-        MethodHandles.dropArguments(
-            MethodHandles.insertArguments(
-                    process,
-                    0,
-                    libraries.findOrThrow("rte_eth_devices"),
-                    event.number(),
-                    MemorySegment.NULL)
-                .asType(MethodType.methodType(void.class)),
-            0,
-            MemorySegment.class);
-    MemorySegment callback =
-        linker.upcallStub(onAlarm, FunctionDescriptor.ofVoid(ADDRESS), Arena.global());
+    CompletableFuture<Void> reported = new CompletableFuture<>();
+    Consumer<MemorySegment> onAlarm =
+        _ -> {
+          try {
+            int _ =
+                (int)
+                    process.invokeExact(
+                        libraries.findOrThrow("rte_eth_devices"),
+                        event.number(),
+                        MemorySegment.NULL);
+            reported.complete(null);
+          } catch (Throwable e) {
+            reported.completeExceptionally(e);
+          }
+        };
     try {
+      MethodHandle accept =
+          MethodHandles.lookup()
+              .findVirtual(
+                  Consumer.class, "accept", MethodType.methodType(void.class, Object.class))
+              .bindTo(onAlarm)
+              .asType(MethodType.methodType(void.class, MemorySegment.class));
+      MemorySegment callback =
+          linker.upcallStub(accept, FunctionDescriptor.ofVoid(ADDRESS), Arena.global());
       int result = (int) alarm.invokeExact(1L, callback, MemorySegment.NULL);
       if (result != 0) {
         throw new IllegalStateException("rte_eal_alarm_set() = " + result);
       }
+      reported.get(10, TimeUnit.SECONDS);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {

@@ -46,6 +46,7 @@ class PodEventIT {
           .isInstanceOf(ChangeOutcome.Applied.class);
 
       DriverEvents.report(PortEvent.RESET);
+      assertThat(port.link().up()).as("the link, asked behind the restart").isTrue();
       assertAnswers();
       assertThat(port.macAddress()).isEqualTo(OTHER);
       assertThat(Command.run("ip", "link", "show", "eventtap")).contains(OTHER.toString());
@@ -60,6 +61,7 @@ class PodEventIT {
       assertThat(pingOnce()).as("a ping while the loops rest").isFalse();
       MacAddress before = port.macAddress();
       DriverEvents.report(PortEvent.RECOVERY_SUCCEEDED);
+      assertThat(port.link().up()).as("the link, asked behind the recovery").isTrue();
       assertAnswers();
       assertThat(port.macAddress()).isEqualTo(before);
       assertThat(pod.failed()).isNotDone();
