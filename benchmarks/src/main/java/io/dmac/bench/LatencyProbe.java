@@ -44,6 +44,9 @@ final class LatencyProbe {
 
   private static final int LINK_LIMIT_S = 20;
 
+  /** Some 400 ms. */
+  private static final int LOOKS_BEFORE_ANEW = 20;
+
   /** The first runs leave a part of the CPU to the compilers, for whom a raised one has none. */
   private static final int WARM_UP_RUNS = 2;
 
@@ -94,15 +97,22 @@ final class LatencyProbe {
     }
   }
 
-  /** A memif's client cannot start before its server listens. */
+  /**
+   * A memif's client cannot start before its server listens; and one that comes before the server's
+   * port has started is sent away, and does not come again by itself.
+   */
   static void awaitPeer(DpdkPort port) throws InterruptedException {
     long limitNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(LINK_LIMIT_S);
     boolean started = false;
+    int looks = 0;
     while (!started || !port.link().up()) {
       try {
         if (!started) {
           port.start();
           started = true;
+        } else if (++looks % LOOKS_BEFORE_ANEW == 0) {
+          port.stop();
+          started = false;
         }
       } catch (PortException e) {
         if (System.nanoTime() > limitNs) {
