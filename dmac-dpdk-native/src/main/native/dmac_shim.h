@@ -239,7 +239,7 @@ static __attribute__((noinline)) uint32_t dmac_refused(struct dmac_burst *b, uin
 	for (uint32_t retry = 0; retry < b->tx_retries && sent < offered; retry++) {
 		rte_pause();
 		sent += rte_eth_tx_burst(b->port, b->queue, b->handles + sent,
-					 (uint16_t)(offered - sent));
+					 (uint16_t)RTE_MIN(offered - sent, b->burst));
 	}
 	if (sent < offered)
 		rte_pktmbuf_free_bulk(b->handles + sent, offered - sent);
@@ -389,7 +389,7 @@ static inline int dmac_drain(int64_t burst, int rounds)
 	int total = 0;
 
 	while (rounds-- > 0) {
-		uint16_t n = rte_eth_rx_burst(b->port, b->queue, b->handles, (uint16_t)b->capacity);
+		uint16_t n = rte_eth_rx_burst(b->port, b->queue, b->handles, b->burst);
 
 		if (n == 0)
 			break;

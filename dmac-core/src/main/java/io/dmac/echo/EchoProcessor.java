@@ -232,14 +232,15 @@ public final class EchoProcessor implements BurstProcessor {
     long filterMask = this.filterMask;
     long filtered = own & filterMask;
     boolean looksInside = this.looksInside;
-    boolean chains = burst.chains();
+    boolean mayBeSegmented = burst.mayBeSegmented();
     int bytes = 0;
     int i = from;
     for (; i < to; i++) {
       long frame = burst.handle(i);
       int length = burst.headLength(frame);
       // In several buffers: drivers are not asked to send such frames, so they are gathered.
-      if (length < Ethernet.HEADER_LENGTH || (chains && length != burst.frameLength(frame))) {
+      if (length < Ethernet.HEADER_LENGTH
+          || (mayBeSegmented && length != burst.frameLength(frame))) {
         break;
       }
       long address = burst.data(frame);

@@ -23,7 +23,7 @@ public abstract class Burst {
   private final int capacity;
   private final long handles;
   private final long dropHandles;
-  private final boolean chains;
+  private final boolean mayBeSegmented;
   private int received;
   private int transmitCount;
   private int dropCount;
@@ -33,25 +33,22 @@ public abstract class Burst {
    * @param handles native array of {@code 2 * capacity} 64-bit handles; the transmit list is
    *     written over it from the front
    * @param dropHandles native array of {@code 2 * capacity} 64-bit handles
-   * @param chains whether frames may come in several buffers
+   * @param mayBeSegmented whether frames may come in several buffers
    */
-  protected Burst(int capacity, long handles, long dropHandles, boolean chains) {
+  protected Burst(int capacity, long handles, long dropHandles, boolean mayBeSegmented) {
     this.capacity = capacity;
     this.handles = handles;
     this.dropHandles = dropHandles;
-    this.chains = chains;
+    this.mayBeSegmented = mayBeSegmented;
   }
 
   public final int capacity() {
     return capacity;
   }
 
-  /**
-   * Whether frames may come in several buffers: false says that none ever does, so that nobody need
-   * look.
-   */
-  public final boolean chains() {
-    return chains;
+  /** Whether a frame may lie in several buffers; where none ever does, nobody need look. */
+  public final boolean mayBeSegmented() {
+    return mayBeSegmented;
   }
 
   /** The frames received by the last exchange, plus those allocated since. */

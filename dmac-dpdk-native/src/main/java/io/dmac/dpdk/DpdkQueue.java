@@ -17,7 +17,7 @@ final class DpdkQueue extends MbufBurst implements PortQueue {
   private static final int ENOMEM = 12;
 
   /**
-   * A turn costs some 20 ns beside its frames, a third of a burst's on net_ring: two bursts share
+   * A turn costs some 20 ns beside its frames, an eighth of the time on net_ring: two bursts share
    * it. With four, their frames no longer stay in the first-level cache (benchmarks/NOTES.md).
    */
   private static final int BURSTS_OF_TURN = 2;
@@ -51,7 +51,7 @@ final class DpdkQueue extends MbufBurst implements PortQueue {
         capacity,
         dpdk.dmac_burst_handles(arrays),
         dpdk.dmac_burst_drops(arrays),
-        Driver.deliversChains(driver));
+        Driver.maySegment(driver));
     this.name = name;
     this.critical = Crossing.to(driver) == Crossing.CRITICAL;
     this.rxInterrupts = configuration.rxInterrupts();

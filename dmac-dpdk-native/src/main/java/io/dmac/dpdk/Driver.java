@@ -30,7 +30,7 @@ final class Driver {
    * Put each frame into one buffer, whatever its length (their receive functions in drivers/net);
    * net_ring hands on what was sent into it, which dmac gathers before.
    */
-  private static final Set<String> NO_CHAINS =
+  private static final Set<String> ONE_BUFFER_A_FRAME =
       Set.of("net_null", "net_ring", "net_af_packet", "net_af_xdp");
 
   /** Take promiscuous mode without an error and without an effect (seen on QEMU's 82576). */
@@ -55,9 +55,9 @@ final class Driver {
     return CALL_THE_KERNEL.contains(driver);
   }
 
-  /** Whether a frame longer than one buffer comes in several. */
-  static boolean deliversChains(String driver) {
-    return !NO_CHAINS.contains(driver);
+  /** Whether a frame may come in several buffers. */
+  static boolean maySegment(String driver) {
+    return !ONE_BUFFER_A_FRAME.contains(driver);
   }
 
   /** Whether peers come and go, on EAL's interrupt thread, while we work: see dmac_memif.h. */

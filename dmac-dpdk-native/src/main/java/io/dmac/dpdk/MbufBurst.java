@@ -22,8 +22,8 @@ abstract class MbufBurst extends Burst {
   private static final int FRAME_LENGTH = offsetOf("pkt_len");
   private static final int HEAD_LENGTH = offsetOf("data_len");
 
-  MbufBurst(int capacity, long handles, long dropHandles, boolean chains) {
-    super(capacity, handles, dropHandles, chains);
+  MbufBurst(int capacity, long handles, long dropHandles, boolean mayBeSegmented) {
+    super(capacity, handles, dropHandles, mayBeSegmented);
   }
 
   private static int offsetOf(String field) {

@@ -84,7 +84,7 @@ class ExchangeIT {
     PortQueue queue = port.queues().getFirst();
     queue.attach();
     Burst burst = queue.burst();
-    assertThat(burst.chains()).as("frames in several buffers").isFalse();
+    assertThat(burst.mayBeSegmented()).as("frames in several buffers").isFalse();
     MemorySegment contents = Arena.ofAuto().allocate(256);
     for (int i = 0; i < burst.capacity(); i++) {
       PacketMemory.putU32(contents.address() + 14, 1000L + i);

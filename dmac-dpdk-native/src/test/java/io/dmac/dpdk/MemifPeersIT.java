@@ -118,10 +118,7 @@ class MemifPeersIT {
           peer.destroyForcibly();
         }
       }
-      pod.outputWriter().write('!');
-      pod.outputWriter().flush();
-      assertThat(pod.inputReader().readLine()).isEqualTo("0");
-      assertThat(pod.waitFor()).isZero();
+      assertEndsWell(pod);
     } finally {
       pod.destroyForcibly();
     }
@@ -135,14 +132,19 @@ class MemifPeersIT {
       Process peer = ChildJvm.start(Hurrier.class);
       try {
         assertThat(peer.inputReader().readLine()).isEqualTo("coming");
-        pod.outputWriter().write('!');
-        pod.outputWriter().flush();
-        assertThat(pod.inputReader().readLine()).isEqualTo("0");
-        assertThat(pod.waitFor()).isZero();
+        assertEndsWell(pod);
       } finally {
         peer.destroyForcibly();
         pod.destroyForcibly();
       }
     }
+  }
+
+  /** Tells it to end: it has given back every buffer then. */
+  private static void assertEndsWell(Process pod) throws Exception {
+    pod.outputWriter().write('!');
+    pod.outputWriter().flush();
+    assertThat(pod.inputReader().readLine()).isEqualTo("0");
+    assertThat(pod.waitFor()).isZero();
   }
 }
