@@ -101,13 +101,15 @@ final class EchoPod implements ChangingEcho {
   }
 
   /**
-   * The loop would have a CPU of its own; here it shares one with all else. What changes the
-   * address comes before it, as the other tools do ({@link AddressTool}). The rest gets a sixth at
-   * least: with more, requests would overload the CPU and lose frames that no change lost; with an
-   * eightieth, the first answer on a tap took longer than ten seconds.
+   * The loop would have a CPU of its own; here it shares one with all else. The control thread is
+   * as urgent as it. The rest gets a sixth at least: with more, requests would overload the CPU and
+   * lose frames that no change lost; with an eightieth, the first answer on a tap took longer than
+   * ten seconds.
+   *
+   * <p>Nothing is real-time: such a thread of a JVM, waiting for another by yielding, kept the loop
+   * off the CPU until the kernel stepped in after 0.95 s.
    */
   private void arrangeThreads() throws IOException, InterruptedException {
-    Proc.threads(process.pid(), CONTROL::equals).forEach(thread -> Scheduling.realTime(thread, 1));
     List<String> command =
         new ArrayList<>(
             List.of("renice", "-n", String.valueOf(nice() + NICER_THAN_THE_LOOP), "-p"));

@@ -115,7 +115,8 @@ final class LatencyCommand implements Callable<Integer> {
           LatencyRig ofDmac =
               LatencyRig.start("dmac", setup, programs.dmac(), LatencyProbe.Frames.RAW)) {
         // Warm before anything counts: two seconds compile what there is to compile.
-        ofDmac.run(firstRate(), 2_000);
+        ofTestpmd.warmUp(firstRate(), 2_000);
+        ofDmac.warmUp(firstRate(), 2_000);
         long lossless = rate > 0 ? rate : search(ofTestpmd);
         err.printf("lossless with testpmd: %d frames a second%n", lossless);
         List<LatencyStep> made = measure(ofTestpmd, ofDmac, lossless);

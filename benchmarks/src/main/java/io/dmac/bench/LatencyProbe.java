@@ -33,7 +33,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * The process that sends and times round trips: dmac's probe, several runs one after the other on
  * one port, so that its code is compiled and its link up when it matters. It obeys lines of the
- * form {@code RATE MILLISECONDS} on its standard input and ends with it.
+ * form {@code RATE MILLISECONDS RAISED} on its standard input, the last of which says whether its
+ * loop is real-time, and ends with it.
  */
 final class LatencyProbe {
   /** Printed once the link is up. */
@@ -46,9 +47,6 @@ final class LatencyProbe {
 
   /** Some 400 ms. */
   private static final int LOOKS_BEFORE_ANEW = 20;
-
-  /** The first runs leave a part of the CPU to the compilers, for whom a raised one has none. */
-  private static final int WARM_UP_RUNS = 2;
 
   private static final Duration WARM_UP = Duration.ofMillis(100);
   private static final Duration LAST_REPLIES = Duration.ofMillis(100);
@@ -132,11 +130,13 @@ final class LatencyProbe {
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     int run = 0;
     for (String line = in.readLine(); line != null; line = in.readLine()) {
-      String[] numbers = line.split(" ", 2);
+      String[] numbers = line.split(" ", 3);
       FrameTemplate template = frames.template(size, ++run);
       ProbePlan plan = plan(port, template, Long.parseLong(numbers[0]), Long.parseLong(numbers[1]));
       System.out.println(
-          RESULT + " " + Json.write(LatencyRun.of(probe(port, plan, run > WARM_UP_RUNS))));
+          RESULT
+              + " "
+              + Json.write(LatencyRun.of(probe(port, plan, Boolean.parseBoolean(numbers[2])))));
     }
   }
 

@@ -115,8 +115,8 @@ final class NdrCommand implements Callable<Integer> {
       try (LatencyRig probe = LatencyRig.start("probe", setup, testpmd, LatencyProbe.Frames.UDP);
           FlowgenRig flowgen = FlowgenRig.start(setup)) {
         // Warm before anything counts: compilers and caches.
-        probe.run(WARMING_RATE, WARMING_MS);
-        probe.run(ProbePlan.UNPACED, WARMING_MS);
+        probe.warmUp(WARMING_RATE, WARMING_MS);
+        probe.warmUp(ProbePlan.UNPACED, WARMING_MS);
         flowgen.run(WARMING_MS);
         List<NdrRound> made = new ArrayList<>();
         while (made.size() < rounds) {
