@@ -40,6 +40,8 @@
 #include <rte_prefetch.h>
 #include <rte_version.h>
 
+#include "dmac_af_packet.h"
+
 /*
  * One queue's arrays; each holds 2 * capacity entries: received frames, then allocated ones. What a
  * turn needs comes first, in one cache line.
@@ -56,6 +58,9 @@ struct dmac_burst {
 	uint32_t sent;
 	uint32_t tx_retries;
 	uint16_t port;
+	/* Whether the driver may leave frames of a burst behind, and the socket where it did, or -1. */
+	uint16_t may_leave;
+	int unsent;
 	struct rte_mempool *pool;
 	struct rte_mbuf **drops;
 	/* What new frames of one length have in common. */
@@ -177,9 +182,9 @@ static inline struct rte_mempool *dmac_pool_create(const char *name, int mbufs, 
 	return pool;
 }
 
-/* Arrays for one queue; 0 when memory is short. */
+/* Arrays for one queue; 0 when memory is short. may_leave: see dmac_af_packet.h. */
 static inline int64_t dmac_burst_create(int port, int queue, struct rte_mempool *pool, int burst,
-					int capacity, int tx_retries)
+					int capacity, int tx_retries, int may_leave)
 {
 	size_t entries = 2 * (size_t)capacity;
 	size_t head = RTE_ALIGN_CEIL(sizeof(struct dmac_burst), 64);
@@ -196,6 +201,8 @@ static inline int64_t dmac_burst_create(int port, int queue, struct rte_mempool 
 	b->burst = (uint16_t)burst;
 	b->capacity = (uint16_t)capacity;
 	b->tx_retries = tx_retries;
+	b->may_leave = may_leave != 0;
+	b->unsent = -1;
 	b->pool = pool;
 	b->wake_fd = -1;
 	b->fresh.data_off = RTE_PKTMBUF_HEADROOM;
@@ -280,6 +287,10 @@ static inline int dmac_exchange(int64_t burst, int tx, int drops)
 			}
 		} while (sent < tx);
 		b->sent = sent;
+		if (unlikely(b->may_leave))
+			b->unsent = dmac_af_packet_unsent;
+	} else if (unlikely(b->unsent >= 0)) {
+		b->unsent = dmac_af_packet_resend(b->unsent);
 	}
 	if (unlikely(drops > 0))
 		rte_pktmbuf_free_bulk(b->drops, drops);

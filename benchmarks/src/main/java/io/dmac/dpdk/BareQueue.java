@@ -24,7 +24,8 @@ public final class BareQueue implements AutoCloseable {
             dpdk.rte_mempool_lookup("dmac_pool_" + port.id()),
             burst,
             burst,
-            NO_RETRIES);
+            NO_RETRIES,
+            Driver.mayLeaveFrames(port.driver()) ? 1 : 0);
     crossing = critical ? Crossing.CRITICAL : Crossing.JNI;
   }
 

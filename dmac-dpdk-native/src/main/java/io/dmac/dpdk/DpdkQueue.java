@@ -43,7 +43,14 @@ final class DpdkQueue extends MbufBurst implements PortQueue {
     int burst = configuration.burstSize();
     int capacity = BURSTS_OF_TURN * burst;
     long arrays =
-        dpdk.dmac_burst_create(port, queue, pool, burst, capacity, configuration.txRetries());
+        dpdk.dmac_burst_create(
+            port,
+            queue,
+            pool,
+            burst,
+            capacity,
+            configuration.txRetries(),
+            Driver.mayLeaveFrames(driver) ? 1 : 0);
     if (arrays == 0) {
       throw new PortException("no memory for the burst arrays of " + name, ENOMEM);
     }

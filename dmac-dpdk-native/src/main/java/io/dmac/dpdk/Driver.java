@@ -60,6 +60,11 @@ final class Driver {
     return !ONE_BUFFER_A_FRAME.contains(driver);
   }
 
+  /** Whether a burst that was taken may wait for the next one to be sent: see dmac_af_packet.h. */
+  static boolean mayLeaveFrames(String driver) {
+    return driver.equals("net_af_packet");
+  }
+
   /** Whether peers come and go, on EAL's interrupt thread, while we work: see dmac_memif.h. */
   static boolean hasPeers(String driver) {
     return driver.equals("net_memif");

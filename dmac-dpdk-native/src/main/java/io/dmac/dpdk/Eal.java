@@ -137,6 +137,10 @@ public final class Eal implements AutoCloseable {
         dpdk.dmac_unlock_rings(library),
         "an AF_PACKET port needs that much locked memory as its rings have (ulimit -l), 16 MiB"
             + " as a rule");
+    warn(
+        "dmac_remember_unsent()",
+        dpdk.dmac_remember_unsent(library),
+        "the last frames of a burst may wait in an AF_PACKET port's ring until the next are sent");
   }
 
   /** See dmac_memif.h. */
