@@ -10,7 +10,6 @@ import io.dmac.loop.Counters;
 import io.dmac.loop.IdleStrategy;
 import io.dmac.loop.PollLoop;
 import io.dmac.mac.MacAddress;
-import io.dmac.port.PortException;
 import io.dmac.port.PortQueue;
 import io.dmac.probe.FrameTemplate;
 import io.dmac.probe.NumberedFrames;
@@ -28,7 +27,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The process that sends and times round trips: dmac's probe, several runs one after the other on
@@ -43,10 +41,7 @@ final class LatencyProbe {
   /** The first word of a run's result, a {@link LatencyRun} as JSON. */
   static final String RESULT = "probe-result";
 
-  private static final int LINK_LIMIT_S = 20;
-
-  /** Some 400 ms. */
-  private static final int LOOKS_BEFORE_ANEW = 20;
+  private static final Duration LINK_PATIENCE = Duration.ofSeconds(20);
 
   private static final Duration WARM_UP = Duration.ofMillis(100);
   private static final Duration LAST_REPLIES = Duration.ofMillis(100);
@@ -81,7 +76,7 @@ final class LatencyProbe {
     return List.of(vdev, String.valueOf(size), String.valueOf(cpu), frames.name());
   }
 
-  public static void main(String[] words) throws IOException, InterruptedException {
+  public static void main(String[] words) throws IOException {
     PortSpec spec = new PortSpec.Vdev(words[0]);
     int size = Integer.parseInt(words[1]);
     PortConfiguration configuration =
@@ -95,33 +90,13 @@ final class LatencyProbe {
     }
   }
 
-  /**
-   * A memif's client cannot start before its server listens; and one that comes before the server's
-   * port has started is sent away, and does not come again by itself.
-   */
-  static void awaitPeer(DpdkPort port) throws InterruptedException {
-    long limitNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(LINK_LIMIT_S);
-    boolean started = false;
-    int looks = 0;
-    while (!started || !port.link().up()) {
-      try {
-        if (!started) {
-          port.start();
-          started = true;
-        } else if (++looks % LOOKS_BEFORE_ANEW == 0) {
-          port.stop();
-          started = false;
-        }
-      } catch (PortException e) {
-        if (System.nanoTime() > limitNs) {
-          throw e;
-        }
-      }
-      if (System.nanoTime() > limitNs) {
-        throw new IllegalStateException(
-            port.name() + " has no link after " + LINK_LIMIT_S + " s: its peer did not start");
-      }
-      TimeUnit.MILLISECONDS.sleep(20);
+  static void awaitPeer(DpdkPort port) {
+    if (!port.awaitLink(LINK_PATIENCE)) {
+      throw new IllegalStateException(
+          port.name()
+              + " has no link after "
+              + LINK_PATIENCE.toSeconds()
+              + " s: its peer did not start");
     }
   }
 

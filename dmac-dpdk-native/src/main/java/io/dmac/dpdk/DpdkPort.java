@@ -22,12 +22,15 @@ import io.dmac.port.PortQueue;
 import io.dmac.port.PortStatistics;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +40,12 @@ public final class DpdkPort implements Port {
   private static final System.Logger LOG = System.getLogger(DpdkPort.class.getName());
 
   private static final int LARGEST_CACHE = 512;
+
+  private static final Pattern IS_MEMIF_SERVER = Pattern.compile(",role=(server|master)(,|$)");
+  private static final long LOOK_NS = 20_000_000;
+
+  /** Some 400 ms. */
+  private static final int LOOKS_BEFORE_ANEW = 20;
 
   private final int id;
   private final PortSpec spec;
@@ -434,6 +443,45 @@ public final class DpdkPort implements Port {
           speed == (dpdk.RTE_ETH_SPEED_NUM_UNKNOWN & 0xFFFF_FFFFL) ? 0 : speed,
           link.link_duplex() != 0);
     }
+  }
+
+  /**
+   * Waits for the link, and starts the port where it does not run. A memif's client cannot start
+   * before its server listens; and one that came before the server's port had started, or whose
+   * server went, stays without a link until it starts anew (drivers/net/memif), which it then does
+   * from time to time. No loop may poll the port.
+   *
+   * @return whether the link is up
+   * @throws PortException when the port could not be started by then
+   */
+  public boolean awaitLink(Duration patience) {
+    long limitNs = System.nanoTime() + patience.toNanos();
+    for (int looks = 1; ; looks++) {
+      boolean isLast = System.nanoTime() - limitNs >= 0 || Thread.currentThread().isInterrupted();
+      try {
+        if (!running) {
+          start();
+        } else if (link().up()) {
+          return true;
+        } else if (findsPeerByStart() && looks % LOOKS_BEFORE_ANEW == 0) {
+          stop();
+        }
+      } catch (PortException e) {
+        if (isLast) {
+          throw e;
+        }
+      }
+      if (isLast && running) {
+        return link().up();
+      }
+      LockSupport.parkNanos(LOOK_NS);
+    }
+  }
+
+  /** Whether it looks for a peer when it starts, and not again: a memif that is no server. */
+  public boolean findsPeerByStart() {
+    return Driver.hasPeers(driver)
+        && !(spec instanceof PortSpec.Vdev(String words) && IS_MEMIF_SERVER.matcher(words).find());
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.dmac.mac.MacAddress;
 import io.dmac.port.Link;
 import io.dmac.probe.FrameTap;
 import io.dmac.probe.ProbePlan;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -40,6 +41,9 @@ public final class ProbeSession implements AutoCloseable {
       int memoryMib,
       IdleStrategy.Kind idle,
       boolean verbose) {}
+
+  /** In which a memif's client finds a server that is starting, or has started anew. */
+  private static final Duration PEER_PATIENCE = Duration.ofSeconds(2);
 
   /** EAL's and ethdev's control calls take no lock: one thread makes them all. */
   private final ExecutorService control =
@@ -87,6 +91,7 @@ public final class ProbeSession implements AutoCloseable {
    * @param tap takes a copy of each frame; null for none
    */
   public ProbeRun begin(ProbePlan plan, @Nullable FrameTap tap) {
+    var _ = call(() -> !port.findsPeerByStart() || port.awaitLink(PEER_PATIENCE));
     // Not on the control thread: a thread inherits the CPU affinity of the one that starts it.
     return new ProbeRun(port.queues().getFirst(), setup.idle(), plan, tap);
   }
