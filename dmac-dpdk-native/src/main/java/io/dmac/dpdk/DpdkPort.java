@@ -559,7 +559,9 @@ public final class DpdkPort implements Port {
     check(
         "rte_eth_dev_start(port " + id + ")",
         dpdk.rte_eth_dev_start(portId),
-        "see EAL's log (--verbose)");
+        findsPeerByStart()
+            ? "start the memif's server first, on the same socket"
+            : "see EAL's log (--verbose)");
     running = true;
     if (Driver.hasPeers(driver)) {
       check(

@@ -40,7 +40,9 @@ class MemifClientIT {
     PortSpec memif = new PortSpec.Vdev("net_memif1,role=client," + SOCKET);
     try (Eal eal = Eal.start(EalArguments.ordinary(List.of(memif)))) {
       DpdkPort port = eal.open(memif, PortConfiguration.DEFAULT);
-      assertThatThrownBy(() -> port.awaitLink(Duration.ZERO)).isInstanceOf(PortException.class);
+      assertThatThrownBy(() -> port.awaitLink(Duration.ZERO))
+          .isInstanceOf(PortException.class)
+          .hasMessageContaining("start the memif's server first");
 
       Process server = ChildJvm.start(Server.class);
       assertThat(server.inputReader().readLine()).isEqualTo("listens");
