@@ -73,9 +73,15 @@ final class ChangeWorker {
         Eal eal = Eal.start(EalArguments.ordinary(List.of(spec)))) {
       DpdkPort port = eal.open(spec, PortConfiguration.DEFAULT.withCpus(List.of(plan.flowCpu())));
       LatencyProbe.awaitPeer(port);
-      for (int i = 0; plan.changer() == Changer.DMAC && i < WARM_UP_CHANGES; i++) {
-        var _ = echo.change();
+      if (echo instanceof EchoPod pod) {
+        for (int i = 0; i < WARM_UP_CHANGES; i++) {
+          var _ = pod.change();
+        }
+        // Or the first frame of the flow would be the last one's first on its new address.
+        var _ = pod.changesOnceOver();
       }
+      // The JVM's own threads share the echo's CPU, which is not to wait for them.
+      Priority.renice(ProcessHandle.current().pid(), thread -> !thread.equals("java"), 0);
       result = new ChangeWorker(plan, echo, port).measure();
       port.close();
     }
@@ -153,8 +159,6 @@ final class ChangeWorker {
   /** The changes; the part after the last is nobody's. */
   private SeriesMarks series(ChangeFlow flow, int changes, int periodMs)
       throws IOException, InterruptedException {
-    // Not before the flow has its thread, which would lose its own priority by that (sched(7)).
-    Scheduling.raiseCaller();
     long periodNs = TimeUnit.MILLISECONDS.toNanos(periodMs);
     long beganNs = System.nanoTime();
     long limitNs = beganNs + TimeUnit.SECONDS.toNanos(plan.limitS());

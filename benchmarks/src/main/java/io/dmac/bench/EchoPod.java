@@ -67,13 +67,12 @@ final class EchoPod implements ChangingEcho {
             .start();
     Watchdog.over(process, TimeUnit.SECONDS.toMillis(5L * plan.limitS()) + START_LIMIT_MS);
     EchoPod pod = new EchoPod(folder, process, awaitApi(process, log));
-    Priority.raiseProcess(process.pid());
     pod.arrangeThreads();
     return pod;
   }
 
   static List<String> command(ChangePlan plan, Path state) {
-    List<String> command = new ArrayList<>(plan.besideFlow());
+    List<String> command = new ArrayList<>(plan.besideFlowInSession());
     command.addAll(ChildJvm.command(plan.jvmFlags()));
     command.add(Dmac.class.getName());
     command.add("run");
@@ -110,12 +109,10 @@ final class EchoPod implements ChangingEcho {
    * off the CPU until the kernel stepped in after 0.95 s.
    */
   private void arrangeThreads() throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of("renice", "-n", String.valueOf(nice() + NICER_THAN_THE_LOOP), "-p"));
-    Proc.threads(process.pid(), thread -> !thread.startsWith(LOOP) && !thread.equals(CONTROL))
-        .forEach(thread -> command.add(String.valueOf(thread)));
-    new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+    Priority.renice(
+        process.pid(),
+        thread -> !thread.startsWith(LOOP) && !thread.equals(CONTROL),
+        nice() + NICER_THAN_THE_LOOP);
   }
 
   private int nice() throws IOException {

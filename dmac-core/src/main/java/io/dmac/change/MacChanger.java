@@ -178,6 +178,9 @@ public final class MacChanger {
       end(overlapping.getFirst());
     }
     accept(change.from, change.to);
+    // Before the call, whose address the segment should hear of soon.
+    List<byte[]> announcements = segment.announcements(change.to);
+    AcceptedAddresses after = acceptedWith(change.to, change.from);
     if (port.oldAddressPrediction() == OldAddress.PROMISCUOUS) {
       // Before the call, or what is on its way to the old address would be lost.
       port.keepReceiving(change.from);
@@ -188,7 +191,7 @@ public final class MacChanger {
     warnOfOldAddress(change);
     change.proof = prove(change);
     step(change, ChangeStep.PROVED, change.proof.label());
-    announce(change);
+    announce(change, after, announcements);
     step(change, ChangeStep.ANNOUNCED, "");
     measure(change);
     overlapping.addLast(change);
@@ -376,10 +379,9 @@ public final class MacChanger {
   // --- announcements ---
 
   /** Replies leave from the new address, and the segment hears of it. */
-  private void announce(Change change) {
-    List<byte[]> frames = segment.announcements(change.to);
-    accepted = acceptedWith(change.to, change.from);
-    change.announcements = traffic.acceptAndAnnounce(accepted, frames);
+  private void announce(Change change, AcceptedAddresses after, List<byte[]> frames) {
+    accepted = after;
+    change.announcements = traffic.acceptAndAnnounce(after, frames);
     for (int i = 1; i < timing.announcements() && !frames.isEmpty(); i++) {
       change.announcing.add(
           control.schedule(
