@@ -41,6 +41,7 @@
 #include <rte_version.h>
 
 #include "dmac_af_packet.h"
+#include "dmac_eal.h"
 
 /*
  * One queue's arrays; each holds 2 * capacity entries: received frames, then allocated ones. What a

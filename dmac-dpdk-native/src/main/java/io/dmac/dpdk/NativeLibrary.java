@@ -9,6 +9,7 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loads the binding. It was compiled against one DPDK and works with that one's ABI alone: mbufs
@@ -18,12 +19,27 @@ final class NativeLibrary {
   private static final String REBUILD =
       "run ./dmac, which builds the binding for the DPDK that is installed";
 
+  /** A class whose initialisation failed says why the first time alone. */
+  private static @Nullable String refusal;
+
   private NativeLibrary() {}
 
   /**
    * @throws EalException when the system's DPDK is not the one this library was built for
    */
   static synchronized void load() {
+    if (refusal != null) {
+      throw new EalException(refusal, 0);
+    }
+    try {
+      loadAndCheck();
+    } catch (EalException e) {
+      refusal = e.getMessage();
+      throw e;
+    }
+  }
+
+  private static void loadAndCheck() {
     // Else JavaCPP reads /proc/self/statm at each allocation, to hold the process, DPDK's memory
     // and all, to four times the JVM's heap (Pointer.maxPhysicalBytes()).
     System.getProperties().putIfAbsent("org.bytedeco.javacpp.maxPhysicalBytes", "0");
@@ -49,7 +65,8 @@ final class NativeLibrary {
     }
     String running = dpdk.rte_version().getString();
     int compiled = dpdk.dmac_compiled_version() >>> 16;
-    String compiledRelease = String.format("%d.%02d", compiled >>> 8, compiled & 0xFF);
+    int month = compiled & 0xFF;
+    String compiledRelease = (compiled >>> 8) + (month < 10 ? ".0" : ".") + month;
     if (!running.contains(compiledRelease)) {
       throw new EalException(
           "the DPDK binding was compiled for "
@@ -62,9 +79,9 @@ final class NativeLibrary {
     }
   }
 
-  /** The file name of a driver's library of the same ABI. */
-  static String driverLibrary(String driver) {
-    return "librte_" + driver + ".so." + buildProperties().getProperty("dpdk.abi");
+  /** The file name of a library of the same ABI, such as a driver's. */
+  static String library(String name) {
+    return "librte_" + name + ".so." + buildProperties().getProperty("dpdk.abi");
   }
 
   private static Properties buildProperties() {

@@ -2,14 +2,22 @@ package io.dmac.dpdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.dmac.dpdk.global.dpdk;
 import io.dmac.port.MacKind;
 import io.dmac.port.PortException;
 import io.dmac.testbed.Command;
 import io.dmac.testbed.EnabledIfNetAdmin;
 import io.dmac.testbed.Kernel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -105,6 +113,16 @@ class EalStartIT {
   void versionIsTheInstalledOne() {
     assertThat(Eal.version())
         .contains(Command.run("pkg-config", "--modversion", "libdpdk").strip());
+  }
+
+  /** The kernel's BogoMIPS are twice the frequency of a TSC that never changes. */
+  @Test
+  void tscIsAsFastAsTheKernelSaysThoughItWasCountedBriefly() throws IOException {
+    String cpu = Files.readString(Path.of("/proc/cpuinfo"));
+    Matcher bogoMips = Pattern.compile("bogomips\\s*: ([\\d.]+)").matcher(cpu);
+    assumeThat(bogoMips.find() && cpu.contains("constant_tsc")).isTrue();
+    assertThat(dpdk.dmac_tsc_hz() / 1e6)
+        .isCloseTo(Double.parseDouble(bogoMips.group(1)) / 2, withinPercentage(1));
   }
 
   @Test

@@ -10,6 +10,14 @@ import picocli.CommandLine.Model.CommandSpec;
  * failed, 2 bad usage. What it throws is told in one line, whose remedy is in the message.
  */
 public interface DmacCommand extends Callable<Integer> {
+  /**
+   * Begins on other threads what takes long and needs no options, before those are read. What fails
+   * there fails again, and is told, where it is needed.
+   *
+   * @param arguments the command line
+   */
+  default void prepare(String... arguments) {}
+
   /** Adds options that stand in a table and not in annotations. */
   default void addOptions(CommandSpec spec) {}
 

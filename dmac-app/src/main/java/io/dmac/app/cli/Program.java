@@ -89,8 +89,12 @@ public final class Program implements Runnable {
    * load the program.
    */
   static CommandLine commandLine(String... arguments) {
-    return commandLine(
-        commands(word(arguments, 0)).stream().map(ServiceLoader.Provider::get).toList(), arguments);
+    List<DmacCommand> commands =
+        commands(word(arguments, 0)).stream().map(ServiceLoader.Provider::get).toList();
+    if (commands.size() == 1) {
+      commands.getFirst().prepare(arguments);
+    }
+    return commandLine(commands, arguments);
   }
 
   private static CommandLine commandLine(List<DmacCommand> commands, String... arguments) {

@@ -10,10 +10,12 @@ import io.dmac.app.config.PortSetup;
 import io.dmac.app.config.RunConfiguration;
 import io.dmac.app.config.Setting;
 import io.dmac.app.kubernetes.AnnotationWatch;
+import io.dmac.app.net.KernelInterfaces;
 import io.dmac.app.pod.ConfigurationWatch;
 import io.dmac.app.pod.DpdkPorts;
 import io.dmac.app.pod.Pod;
 import io.dmac.app.pod.PodPort;
+import io.dmac.dpdk.Eal;
 import io.dmac.dpdk.PortSpec;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -28,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,6 +90,18 @@ public final class RunCommand implements DmacCommand {
   @SuppressWarnings("NullAway.Init")
   RunCommand(@Nullable BiConsumer<Pod, String> visit) {
     this.visit = visit;
+  }
+
+  @Override
+  public void prepare(String... arguments) {
+    Preparation.begin("dmac-load", Eal::prepare);
+    if (Stream.of(arguments).anyMatch(RunCommand::namesInterface)) {
+      Preparation.begin("dmac-interfaces", KernelInterfaces::all);
+    }
+  }
+
+  private static boolean namesInterface(String argument) {
+    return argument.startsWith("--interface") || argument.startsWith("--tap");
   }
 
   @Override

@@ -5,11 +5,14 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.LayoutBase;
 import java.time.LocalTime;
-import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.TimeZone;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Time, level and message; for the verbose the thread, the logger and the stack trace too.
- * Logback's own layout of a pattern takes a seventh of a start to get ready.
+ * Logback's own layout of a pattern takes a seventh of a start to get ready; a {@code ZoneId} looks
+ * for providers of time zones in every jar.
  */
 final class LineLayout extends LayoutBase<ILoggingEvent> {
   private static final int LOGGER_LENGTH = 20;
@@ -17,7 +20,7 @@ final class LineLayout extends LayoutBase<ILoggingEvent> {
   private static final int NS_PER_MS = 1_000_000;
 
   private final boolean verbose;
-  private final ZoneId zone = ZoneId.systemDefault();
+  private final TimeZone zone = TimeZone.getDefault();
   private final TargetLengthBasedClassNameAbbreviator logger =
       new TargetLengthBasedClassNameAbbreviator(LOGGER_LENGTH);
 
@@ -28,7 +31,7 @@ final class LineLayout extends LayoutBase<ILoggingEvent> {
   @Override
   public String doLayout(ILoggingEvent event) {
     StringBuilder line = new StringBuilder();
-    LocalTime time = LocalTime.ofInstant(event.getInstant(), zone);
+    LocalTime time = LocalTime.ofInstant(event.getInstant(), offset(event.getTimeStamp()));
     appendNumber(line, time.getHour(), 2).append(':');
     appendNumber(line, time.getMinute(), 2).append(':');
     appendNumber(line, time.getSecond(), 2).append('.');
@@ -47,6 +50,11 @@ final class LineLayout extends LayoutBase<ILoggingEvent> {
       line.append(ThrowableProxyUtil.asString(event.getThrowableProxy()));
     }
     return line.toString();
+  }
+
+  private ZoneOffset offset(long atMs) {
+    return ZoneOffset.ofTotalSeconds(
+        Math.toIntExact(TimeUnit.MILLISECONDS.toSeconds(zone.getOffset(atMs))));
   }
 
   private static StringBuilder appendNumber(StringBuilder line, int number, int digits) {

@@ -10,8 +10,6 @@ import io.dmac.mac.FileMacPool;
 import io.dmac.mac.InMemoryMacPool;
 import io.dmac.mac.MacPool;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -91,11 +89,16 @@ public final class StateFolder implements AutoCloseable {
     if (pod != null && !pod.isBlank()) {
       return environment.getOrDefault("POD_NAMESPACE", "default") + "/" + pod;
     }
+    return hostName() + "/" + NetworkNamespace.number();
+  }
+
+  /** As gethostname(2), without a resolver, which may wait for one that does not answer. */
+  private static String hostName() {
     try {
-      return InetAddress.getLocalHost().getHostName() + "/" + NetworkNamespace.number();
-    } catch (UnknownHostException e) {
+      return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+    } catch (IOException e) {
       LOG.debug("no host name", e);
-      return "localhost/" + NetworkNamespace.number();
+      return "localhost";
     }
   }
 

@@ -37,6 +37,7 @@ import org.bytedeco.javacpp.tools.InfoMapper;
               "<rte_ethdev.h>",
               "<rte_telemetry.h>",
               "dmac_shim.h",
+              "dmac_eal.h",
               "dmac_af_packet.h",
               "dmac_memif.h"
             }),
