@@ -100,6 +100,11 @@ public interface Port extends AutoCloseable {
 
   void stop();
 
+  /** Whether it looks for a peer when it starts, and not again. */
+  default boolean findsPeerByStart() {
+    return false;
+  }
+
   /** Stops the port, restores a kernel interface's original address, and releases the device. */
   @Override
   void close();

@@ -478,7 +478,8 @@ public final class DpdkPort implements Port {
     }
   }
 
-  /** Whether it looks for a peer when it starts, and not again: a memif that is no server. */
+  /** A memif that is no server. */
+  @Override
   public boolean findsPeerByStart() {
     return Driver.hasPeers(driver)
         && !(spec instanceof PortSpec.Vdev(String words) && IS_MEMIF_SERVER.matcher(words).find());

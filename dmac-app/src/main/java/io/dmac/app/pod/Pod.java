@@ -33,6 +33,7 @@ public final class Pod implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Pod.class);
   private static final long WATCH_PERIOD_MS = 200;
   private static final long SILENCE_PERIOD_MS = 1_000;
+  private static final long PEER_PERIOD_MS = 1_000;
   private static final long KERNEL_ADDRESS_PERIOD_MS = 1_000;
 
   private volatile RunConfiguration configuration;
@@ -69,6 +70,9 @@ public final class Pod implements AutoCloseable {
       }
       if (pod.ports.stream().anyMatch(PodPort::mayFallSilent)) {
         pod.repeat(pod::watchSilence, SILENCE_PERIOD_MS);
+      }
+      if (pod.ports.stream().anyMatch(PodPort::findsPeerByStart)) {
+        pod.repeat(PodPort::seekPeer, PEER_PERIOD_MS);
       }
       configuration
           .changes()

@@ -39,6 +39,7 @@ import io.dmac.port.MacKind;
 import io.dmac.port.OldAddress;
 import io.dmac.port.Port;
 import io.dmac.port.PortCapabilities;
+import io.dmac.port.PortException;
 import io.dmac.port.PortQueue;
 import io.dmac.port.PortStatistics;
 import io.dmac.port.VirtualFunction;
@@ -605,6 +606,23 @@ public final class PodPort {
           comeBack(
               "nothing is received, and a neighbour who was asked does not answer: it starts anew",
               changer::restart);
+    }
+  }
+
+  /** Whether it has a peer that it would not find again by itself. */
+  boolean findsPeerByStart() {
+    return port.findsPeerByStart();
+  }
+
+  /** On the control thread, once a second: a server that went may be back. */
+  void seekPeer() {
+    if (!findsPeerByStart() || port.link().up()) {
+      return;
+    }
+    try (LoopRest _ = LoopRest.of(loops, LONGEST_TURN_MS)) {
+      port.restart();
+    } catch (PortException e) {
+      LOG.debug("port {}: {}", id(), e.getMessage());
     }
   }
 
