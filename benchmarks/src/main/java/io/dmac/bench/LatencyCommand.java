@@ -111,9 +111,9 @@ final class LatencyCommand implements Callable<Integer> {
       err.printf("%d steps of %d s on net_%s; about %d s%n", steps, seconds, port, expectedS);
       err.flush();
       try (LatencyRig ofTestpmd =
-              LatencyRig.start("testpmd", setup, testpmd, LatencyProbe.Frames.RAW);
+              LatencyRig.start("testpmd", setup, testpmd, LatencyProbe.Frames.RAW, 0);
           LatencyRig ofDmac =
-              LatencyRig.start("dmac", setup, programs.dmac(), LatencyProbe.Frames.RAW)) {
+              LatencyRig.start("dmac", setup, programs.dmac(), LatencyProbe.Frames.RAW, 0)) {
         // Warm before anything counts: two seconds compile what there is to compile.
         ofTestpmd.warmUp(firstRate(), 2_000);
         ofDmac.warmUp(firstRate(), 2_000);

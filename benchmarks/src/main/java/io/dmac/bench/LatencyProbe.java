@@ -31,8 +31,8 @@ import java.util.OptionalLong;
 /**
  * The process that sends and times round trips: dmac's probe, several runs one after the other on
  * one port, so that its code is compiled and its link up when it matters. It obeys lines of the
- * form {@code RATE MILLISECONDS RAISED} on its standard input, the last of which says whether its
- * loop is real-time, and ends with it.
+ * form {@code RATE MILLISECONDS RAISED WINDOW} on its standard input, and ends with it: the third
+ * says whether its loop is real-time, the last is the most frames without a reply, or 0.
  */
 final class LatencyProbe {
   /** Printed once the link is up. */
@@ -105,9 +105,16 @@ final class LatencyProbe {
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     int run = 0;
     for (String line = in.readLine(); line != null; line = in.readLine()) {
-      String[] numbers = line.split(" ", 3);
+      String[] numbers = line.split(" ", 4);
       FrameTemplate template = frames.template(size, ++run);
-      ProbePlan plan = plan(port, template, Long.parseLong(numbers[0]), Long.parseLong(numbers[1]));
+      long window = Long.parseLong(numbers[3]);
+      ProbePlan plan =
+          plan(
+              port,
+              template,
+              Long.parseLong(numbers[0]),
+              window == 0 ? OptionalLong.empty() : OptionalLong.of(window),
+              Long.parseLong(numbers[1]));
       System.out.println(
           RESULT
               + " "
@@ -116,13 +123,17 @@ final class LatencyProbe {
   }
 
   private static ProbePlan plan(
-      DpdkPort port, FrameTemplate template, long framesPerSecond, long milliseconds) {
+      DpdkPort port,
+      FrameTemplate template,
+      long framesPerSecond,
+      OptionalLong window,
+      long milliseconds) {
     return new ProbePlan(
         new ProbeTarget.Station(MacAddress.parse(Namespace.FAR_MAC), false),
         port.macAddress(),
         NumberedFrames.of(template),
         framesPerSecond,
-        OptionalLong.empty(),
+        window,
         OptionalLong.empty(),
         Optional.of(Duration.ofMillis(milliseconds)),
         WARM_UP,

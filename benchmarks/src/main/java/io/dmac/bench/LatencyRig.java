@@ -13,14 +13,21 @@ final class LatencyRig implements AutoCloseable {
   /** 2^14 frames: the usual 1,024 overflow while an end is kept from its CPU for some ms. */
   private static final int MEMIF_RING_EXPONENT = 14;
 
+  /** Frames that one of a memif's rings holds. */
+  static final int MEMIF_RING = 1 << MEMIF_RING_EXPONENT;
+
   private final Contestant program;
   private final ProgramProcess probe;
   private final @Nullable Namespace namespace;
 
-  private LatencyRig(Contestant program, ProgramProcess probe, @Nullable Namespace namespace) {
+  private final long window;
+
+  private LatencyRig(
+      Contestant program, ProgramProcess probe, @Nullable Namespace namespace, long window) {
     this.program = program;
     this.probe = probe;
     this.namespace = namespace;
+    this.window = window;
   }
 
   /** The ports that have an end for the probe. */
@@ -28,8 +35,13 @@ final class LatencyRig implements AutoCloseable {
     return List.of(PortKind.MEMIF, PortKind.AF_PACKET);
   }
 
-  /** Starts both, and stops them. */
-  static LatencyRig start(String name, Setup setup, Starter starter, LatencyProbe.Frames frames)
+  /**
+   * Starts both, and stops them.
+   *
+   * @param window the most frames that are without a reply before the probe pauses; 0 for no limit
+   */
+  static LatencyRig start(
+      String name, Setup setup, Starter starter, LatencyProbe.Frames frames, long window)
       throws IOException, InterruptedException {
     Namespace namespace = namespace(setup);
     Setup here = namespace == null ? setup : setup.inside(namespace);
@@ -45,7 +57,7 @@ final class LatencyRig implements AutoCloseable {
       probe.next(LatencyProbe.READY);
       program.stop();
       probe.stop();
-      return new LatencyRig(program, probe, namespace);
+      return new LatencyRig(program, probe, namespace, window);
     } catch (IOException | InterruptedException | RuntimeException e) {
       if (program != null) {
         program.close();
@@ -122,11 +134,14 @@ final class LatencyRig implements AutoCloseable {
     return run(framesPerSecond, milliseconds, true);
   }
 
-  private LatencyRun run(long framesPerSecond, long milliseconds, boolean raised)
-      throws IOException {
+  /**
+   * @param raised whether the probe's loop is real-time: before all others, but kept from its CPU
+   *     for up to 50 ms at once when those starved for a second
+   */
+  LatencyRun run(long framesPerSecond, long milliseconds, boolean raised) throws IOException {
     program.resume();
     probe.resume();
-    probe.say(framesPerSecond + " " + milliseconds + " " + raised);
+    probe.say(framesPerSecond + " " + milliseconds + " " + raised + " " + window);
     String result = probe.next(LatencyProbe.RESULT);
     probe.stop();
     program.stop();

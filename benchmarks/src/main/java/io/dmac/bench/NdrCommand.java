@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -86,6 +87,14 @@ final class NdrCommand implements Callable<Integer> {
       description = "How near the rate found is to one that fails (${DEFAULT-VALUE}).")
   private double widthPercent;
 
+  @Option(
+      names = "--window",
+      paramLabel = "FRAMES",
+      description =
+          "Most frames of the probe's without a reply; 0 for no limit (what one of a memif's rings"
+              + " holds, so that neither end's pause overflows one; else 0).")
+  private @Nullable Integer window;
+
   @Mixin private ProgramOptions programs;
   @Mixin private ResultOptions results;
   @Spec private CommandSpec spec;
@@ -112,7 +121,8 @@ final class NdrCommand implements Callable<Integer> {
               new Timing(0, expectedS * 1000, 1));
       err.printf("%d searches on net_%s; about %d s%n", rounds, port, expectedS);
       err.flush();
-      try (LatencyRig probe = LatencyRig.start("probe", setup, testpmd, LatencyProbe.Frames.UDP);
+      try (LatencyRig probe =
+              LatencyRig.start("probe", setup, testpmd, LatencyProbe.Frames.UDP, window());
           FlowgenRig flowgen = FlowgenRig.start(setup)) {
         // Warm before anything counts: compilers and caches.
         probe.warmUp(WARMING_RATE, WARMING_MS);
@@ -127,6 +137,7 @@ final class NdrCommand implements Callable<Integer> {
             new NdrReport(
                 setup,
                 seconds,
+                window(),
                 made,
                 flowgen.command(),
                 probe.command(),
@@ -143,22 +154,25 @@ final class NdrCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     FlowgenRun before = flowgen.run(seconds * 1000L);
     ThroughputSearch.Result found = search(probe);
-    long ndr =
+    Trial ndr =
         found
             .ndr()
             .orElseThrow(
                 () ->
                     new IllegalStateException(
                         "frames are lost at every rate: the machine is too busy to find a"
-                            + " lossless one; try again when it is quiet"))
-            .framesPerSecond()
-            .orElseThrow();
+                            + " lossless one; try again when it is quiet"));
     Flow echoBefore = probe.counted();
-    LatencyRun confirming = probe.run(ndr, seconds * 1000L);
+    LatencyRun confirming =
+        probe.run(ndr.framesPerSecond().orElse(ProbePlan.UNPACED), seconds * 1000L, false);
     Flow echoed = probe.counted().since(echoBefore);
     FlowgenRun after = flowgen.run(seconds * 1000L);
     return new NdrRound(
-        found.mrr().receivedPerSecond(), ndr, confirming, echoed, List.of(before, after));
+        found.mrr().receivedPerSecond(),
+        ndr.receivedPerSecond(),
+        confirming,
+        echoed,
+        List.of(before, after));
   }
 
   private ThroughputSearch.Result search(LatencyRig probe) {
@@ -175,7 +189,7 @@ final class NdrCommand implements Callable<Integer> {
     @Override
     public Trial atRate(long framesPerSecond, Duration length) {
       try {
-        Trial trial = rig.run(framesPerSecond, length.toMillis()).trial(framesPerSecond);
+        Trial trial = rig.run(framesPerSecond, length.toMillis(), false).trial(framesPerSecond);
         err.printf(
             Locale.ROOT,
             "    %.3f Mpps sent, %d lost, %d not sent in time%n",
@@ -212,6 +226,13 @@ final class NdrCommand implements Callable<Integer> {
     err.flush();
   }
 
+  private int window() {
+    if (window != null) {
+      return window;
+    }
+    return port.equals(PortKind.MEMIF.label()) ? LatencyRig.MEMIF_RING - 2 * burst : 0;
+  }
+
   private void checkArguments() {
     Problems problems = new Problems();
     problems.choice("--port", port, LatencyRig.ports().stream().map(PortKind::label).toList());
@@ -220,6 +241,7 @@ final class NdrCommand implements Callable<Integer> {
     problems.range("--rounds", rounds, 1, 100);
     problems.range("--seconds", seconds, 1, 60);
     problems.range("--width (in hundredths)", (int) (100 * widthPercent), 1, 5_000);
+    problems.range("--window", window(), 0, 1 << 20);
     programs.check(problems);
     problems.throwIfAny(spec);
   }

@@ -6,10 +6,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** dmac's NDR beside what testpmd shows on the same path, as text. */
+/**
+ * dmac's NDR beside what testpmd shows on the same path, as text.
+ *
+ * @param seconds of a trial that decides, and of flowgen's
+ * @param window most frames of the probe's without a reply, or 0
+ */
 record NdrReport(
     Setup setup,
     int seconds,
+    int window,
     List<NdrRound> rounds,
     List<String> flowgenCommand,
     List<String> echoCommand,
@@ -110,13 +116,17 @@ record NdrReport(
             "# dmac's NDR beside testpmd on the same path: net_%s%n%n"
                 + "Between two processes on two CPUs, testpmd's macswap at the far end; UDP of %d"
                 + " bytes without the frame check sequence, burst %d. Millions of frames a second;"
-                + " trials of %d s that decide, two in succession without a loss for the NDR. The"
-                + " NDR is then held once more: testpmd's statistics at the far end count its"
-                + " frames. flowgen runs before and after each search, as fast as it can.%n%n",
+                + " trials of %d s that decide, two in succession without a loss for the NDR; where"
+                + " full speed is that, the slower one's. The NDR is then held once more:"
+                + " testpmd's statistics at the far end count its frames. flowgen runs before and"
+                + " after each search, as fast as it can.%s%n%n",
             setup.port().label(),
             setup.size(),
             setup.burst(),
-            seconds));
+            seconds,
+            window == 0
+                ? ""
+                : " The probe pauses while " + window + " of its frames are without a reply."));
     page.append(
             "| round | NDR | once more, lost of sent | sent ÷ testpmd's count | MRR | flowgen |")
         .append(" flowgen's loss | NDR ÷ flowgen | MRR ÷ flowgen |\n")

@@ -12,7 +12,7 @@ import java.util.List;
  * @param flowgen before and after
  */
 record NdrRound(
-    double mrr, long ndr, LatencyRun confirming, Flow echoed, List<FlowgenRun> flowgen) {
+    double mrr, double ndr, LatencyRun confirming, Flow echoed, List<FlowgenRun> flowgen) {
   NdrRound {
     flowgen = List.copyOf(flowgen);
   }

@@ -12,6 +12,7 @@ class NdrReportTest {
       new NdrReport(
           TestSetups.on(PortKind.MEMIF),
           1,
+          16_320,
           List.of(round(900_000, 0), round(970_000, 3), round(1_100_000, 0)),
           List.of("dpdk-testpmd", "--forward-mode=flowgen"),
           List.of("dpdk-testpmd", "--forward-mode=macswap"),
@@ -36,6 +37,7 @@ class NdrReportTest {
   void thePageSaysWhatLostFramesAndOnWhatItWasMeasured() {
     assertThat(report.markdown())
         .contains("| 2 | 0.970 | 3 of 970000 |", "commit abc", "`./dmac bench ndr`")
+        .contains("pauses while 16320 of its frames are without a reply")
         .contains("--forward-mode=flowgen", "--forward-mode=macswap");
     assertThat(report.files()).containsOnlyKeys("ndr-memif-64-b32.md");
   }

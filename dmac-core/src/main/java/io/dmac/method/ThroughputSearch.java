@@ -79,17 +79,39 @@ public final class ThroughputSearch {
   }
 
   private Optional<Trial> search(Trial mrr, double allowed) {
-    double high = Math.max(1, mrr.sentPerSecond());
-    Optional<Trial> whole = Optional.of(mrr).filter(at -> passes(at, allowed));
-    if (whole.isPresent()) {
-      // The sender is slower than the path: its own rate is what can be shown.
-      Verdict verdict = decide(Math.round(high), allowed);
-      if (verdict.passed()) {
-        return Optional.of(verdict.last());
-      }
+    Optional<Trial> atHighest = atHighest(mrr, allowed);
+    if (atHighest.isPresent()) {
+      return atHighest;
     }
+    double high = Math.max(1, mrr.sentPerSecond());
     double low = approach(Math.min(high, Math.max(1, mrr.receivedPerSecond())), high, allowed);
     return settle(low, high, allowed);
+  }
+
+  /**
+   * The slowest of the trials at the highest rate, where all pass: the sender is slower than the
+   * path, and its own speed is what can be shown. It need not be the same twice, so that a trial at
+   * that speed, as a rate, would ask for more than a sender has in a slow moment.
+   */
+  private Optional<Trial> atHighest(Trial mrr, double allowed) {
+    Trial slowest = mrr;
+    for (int i = 0; i < settings.repeats(); i++) {
+      Trial next = highest(mrr, i);
+      if (!passes(next, allowed)) {
+        return Optional.empty();
+      }
+      slowest = next.sentPerSecond() < slowest.sentPerSecond() ? next : slowest;
+    }
+    return Optional.of(slowest);
+  }
+
+  /** A trial at the highest rate; the other goal's search may have made it. */
+  private Trial highest(Trial mrr, int number) {
+    return full.stream()
+        .filter(made -> made.framesPerSecond().equals(mrr.framesPerSecond()))
+        .skip(number)
+        .findFirst()
+        .orElseGet(() -> trial(settings.highest(), settings.fullTrial()));
   }
 
   /** By short trials: a rate that passed, with one that failed at most eight widths above. */

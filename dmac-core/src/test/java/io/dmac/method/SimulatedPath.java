@@ -16,6 +16,9 @@ final class SimulatedPath implements Trials {
   private final long buffer;
   final List<Trial> made = new ArrayList<>();
 
+  /** Each trial's sender has this part of the former one's speed. */
+  double slower = 1;
+
   /** So many of the next trials lose a frame, whatever their rate. */
   int unlucky;
 
@@ -28,7 +31,7 @@ final class SimulatedPath implements Trials {
   @Override
   public Trial atRate(long framesPerSecond, Duration length) {
     double seconds = length.toNanos() / 1e9;
-    double rate = Math.min(fastest, (double) framesPerSecond);
+    double rate = Math.min(fastest * Math.pow(slower, made.size()), (double) framesPerSecond);
     return trial(framesPerSecond, Math.round(rate * seconds), seconds);
   }
 

@@ -41,6 +41,15 @@ class ThroughputSearchTest {
     assertThat(path.made).hasSizeLessThan(7);
   }
 
+  @Test
+  void reportsTheSlowestOfTheTrialsAtTheSendersOwnSpeed() {
+    SimulatedPath path = new SimulatedPath(1e5, 1e6, 0);
+    path.slower = 0.8;
+    Trial ndr = search(path).ndr().orElseThrow();
+    assertThat(ndr.sentPerSecond()).isEqualTo(8e4);
+    assertThat(ndr.framesPerSecond()).isEmpty();
+  }
+
   /** A rate counts only when every one of its trials held. */
   @Test
   void confirmsARateBeforeItReportsIt() {
