@@ -55,17 +55,8 @@ public record ChangePlan(
 
   /** The words before a command that keep it off the flow's CPU. */
   List<String> besideFlow() {
-    return besideFlow(Priority.prefix());
-  }
-
-  /** The same for what shares a CPU with the flow's other threads. */
-  List<String> besideFlowInSession() {
-    return besideFlow(Priority.prefixInSession());
-  }
-
-  private List<String> besideFlow(List<String> priority) {
     String cpus = otherCpus.stream().map(String::valueOf).collect(Collectors.joining(","));
-    return Stream.concat(priority.stream(), Stream.of("taskset", "-c", cpus)).toList();
+    return Stream.concat(Priority.prefix().stream(), Stream.of("taskset", "-c", cpus)).toList();
   }
 
   /** The same rate for somebody else, who makes the paced changes alone. */

@@ -80,8 +80,6 @@ final class ChangeWorker {
         // Or the first frame of the flow would be the last one's first on its new address.
         var _ = pod.changesOnceOver();
       }
-      // The JVM's own threads share the echo's CPU, which is not to wait for them.
-      Priority.renice(ProcessHandle.current().pid(), thread -> !thread.equals("java"), 0);
       result = new ChangeWorker(plan, echo, port).measure();
       port.close();
     }
@@ -159,6 +157,8 @@ final class ChangeWorker {
   /** The changes; the part after the last is nobody's. */
   private SeriesMarks series(ChangeFlow flow, int changes, int periodMs)
       throws IOException, InterruptedException {
+    // Not before the flow has its thread, which would lose its own priority by that (sched(7)).
+    Scheduling.raiseCaller();
     long periodNs = TimeUnit.MILLISECONDS.toNanos(periodMs);
     long beganNs = System.nanoTime();
     long limitNs = beganNs + TimeUnit.SECONDS.toNanos(plan.limitS());

@@ -67,12 +67,13 @@ final class EchoPod implements ChangingEcho {
             .start();
     Watchdog.over(process, TimeUnit.SECONDS.toMillis(5L * plan.limitS()) + START_LIMIT_MS);
     EchoPod pod = new EchoPod(folder, process, awaitApi(process, log));
+    Priority.raiseProcess(process.pid());
     pod.arrangeThreads();
     return pod;
   }
 
   static List<String> command(ChangePlan plan, Path state) {
-    List<String> command = new ArrayList<>(plan.besideFlowInSession());
+    List<String> command = new ArrayList<>(plan.besideFlow());
     command.addAll(ChildJvm.command(plan.jvmFlags()));
     command.add(Dmac.class.getName());
     command.add("run");
@@ -109,10 +110,12 @@ final class EchoPod implements ChangingEcho {
    * off the CPU until the kernel stepped in after 0.95 s.
    */
   private void arrangeThreads() throws IOException, InterruptedException {
-    Priority.renice(
-        process.pid(),
-        thread -> !thread.startsWith(LOOP) && !thread.equals(CONTROL),
-        nice() + NICER_THAN_THE_LOOP);
+    List<String> command =
+        new ArrayList<>(
+            List.of("renice", "-n", String.valueOf(nice() + NICER_THAN_THE_LOOP), "-p"));
+    Proc.threads(process.pid(), thread -> !thread.startsWith(LOOP) && !thread.equals(CONTROL))
+        .forEach(thread -> command.add(String.valueOf(thread)));
+    new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
   }
 
   private int nice() throws IOException {

@@ -60,7 +60,7 @@ final class EchoTestpmd implements ChangingEcho {
         new EalMemory(false, EalMemory.mibFor(MBUFS)),
         plan.otherCpus().getFirst(),
         plan.echoCpu(),
-        plan.besideFlowInSession(),
+        plan.besideFlow(),
         new Timing(0, plan.limitS() * 1000, 1));
   }
 

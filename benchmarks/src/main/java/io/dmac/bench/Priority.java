@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -24,21 +22,13 @@ final class Priority {
    * priority.
    */
   static List<String> prefix() {
-    // A session of its own has an autogroup of its own (sched(7)), whose share is then raised.
-    return Stream.concat(Stream.of("setsid"), prefixInSession().stream()).toList();
-  }
-
-  /**
-   * The same within the caller's session, for a program that shares a CPU with the caller: nice
-   * values count within an autogroup alone.
-   */
-  static List<String> prefixInSession() {
-    // A program that is stopped when we are killed would stay so for ever, hugepages in hand.
-    List<String> end = List.of("setpriv", "--pdeathsig", "KILL");
+    // A session of its own has an autogroup of its own (sched(7)), whose share is then raised. And
+    // a program that is stopped when we are killed would stay so for ever, hugepages in hand.
+    List<String> session = List.of("setsid", "setpriv", "--pdeathsig", "KILL");
     // Without the right to, nice(1) says so and runs the command all the same: its words tell.
     return said(List.of("nice", "-n", "-15", "nice")).matches("-\\d+")
-        ? Stream.concat(end.stream(), NICE.stream()).toList()
-        : end;
+        ? Stream.concat(session.stream(), NICE.stream()).toList()
+        : session;
   }
 
   /** Raises the share of a process that was started with {@link #prefix()}. */
@@ -48,18 +38,6 @@ final class Priority {
     } catch (IOException e) {
       // No autogroups in this kernel, or not ours to raise.
     }
-  }
-
-  /**
-   * Gives threads of a process a nice value.
-   *
-   * @param name which of them
-   */
-  static void renice(long pid, Predicate<String> name, int nice)
-      throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("renice", "-n", String.valueOf(nice), "-p"));
-    Proc.threads(pid, name).forEach(thread -> command.add(String.valueOf(thread)));
-    new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
   }
 
   /**
