@@ -29,7 +29,8 @@ final class PacingOptions {
       paramLabel = "FRAMES",
       description =
           "Pause while this many frames are without a reply, so that a peer that is kept from its"
-              + " CPU does not overflow; else the rate is kept whatever comes back.")
+              + " CPU does not overflow (a memif's ring holds 2 to the power of its rsize, 1,024"
+              + " as a rule); else the rate is kept whatever comes back.")
   @Nullable Long window;
 
   @Option(names = "--count", paramLabel = "N", description = "Stop after this many frames.")
