@@ -67,38 +67,26 @@ static __attribute__((noinline)) int dmac_af_packet_resend(int socket)
 #endif
 
 /*
- * All are to be called before the driver makes its first port. library: the driver's file name, such
- * as "librte_net_af_packet.so.23". 0, or a negative errno: -ENOENT no such library, -ENOSYS it does
- * not make the call as expected.
+ * All are to be called before the driver makes its first port, with its library's file name. 0, or a
+ * negative errno, as dmac_redirect_call.
  */
 static inline int dmac_keep_fragments(const char *library)
 {
-	struct link_map *driver = (struct link_map *)dlopen(library, RTLD_NOW);
-
-	return driver == NULL ? -ENOENT
-			      : dmac_redirect_call(driver, "setsockopt",
-						   (void *)dmac_setsockopt_keeping_fragments);
+	return dmac_redirect_call(library, "setsockopt", (void *)dmac_setsockopt_keeping_fragments);
 }
 
 static inline int dmac_unlock_rings(const char *library)
 {
-	struct link_map *driver = (struct link_map *)dlopen(library, RTLD_NOW);
-	int result;
-
-	if (driver == NULL)
-		return -ENOENT;
 	/* One function by two names, where off_t has 64 bits: which, is as the library was compiled. */
-	result = dmac_redirect_call(driver, "mmap64", (void *)dmac_mmap_unlocked);
+	int result = dmac_redirect_call(library, "mmap64", (void *)dmac_mmap_unlocked);
+
 	return result != -ENOSYS ? result
-				 : dmac_redirect_call(driver, "mmap", (void *)dmac_mmap_unlocked);
+				 : dmac_redirect_call(library, "mmap", (void *)dmac_mmap_unlocked);
 }
 
 static inline int dmac_remember_unsent(const char *library)
 {
-	struct link_map *driver = (struct link_map *)dlopen(library, RTLD_NOW);
-
-	return driver == NULL ? -ENOENT
-			      : dmac_redirect_call(driver, "sendto", (void *)dmac_sendto_remembering);
+	return dmac_redirect_call(library, "sendto", (void *)dmac_sendto_remembering);
 }
 
 #endif

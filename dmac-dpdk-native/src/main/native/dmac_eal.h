@@ -9,7 +9,6 @@
 
 #ifndef JAVACPP_PARSE
 
-#include <errno.h>
 #include <time.h>
 
 #include <rte_cycles.h>
@@ -27,16 +26,12 @@ static int dmac_nanosleep_unless_calibrating(const struct timespec *wanted, stru
 #endif
 
 /*
- * To be called before rte_eal_init(). library: EAL's file name, such as "librte_eal.so.23". 0, or a
- * negative errno: -ENOENT no such library, -ENOSYS it does not make the call as expected.
+ * To be called before rte_eal_init(), with EAL's library's file name. 0, or a negative errno, as
+ * dmac_redirect_call.
  */
 static inline int dmac_calibrate_briefly(const char *library)
 {
-	struct link_map *eal = (struct link_map *)dlopen(library, RTLD_NOW);
-
-	return eal == NULL ? -ENOENT
-			   : dmac_redirect_call(eal, "nanosleep",
-						(void *)dmac_nanosleep_unless_calibrating);
+	return dmac_redirect_call(library, "nanosleep", (void *)dmac_nanosleep_unless_calibrating);
 }
 
 /* How fast EAL takes the TSC to run; 0 before it was started. */

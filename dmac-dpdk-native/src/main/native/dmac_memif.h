@@ -185,15 +185,12 @@ static inline int dmac_memif_mend(const char *library)
 		{ "close", (void *)dmac_memif_close },
 		{ "rte_eal_process_type", (void *)dmac_memif_process_type },
 	};
-	struct link_map *driver = (struct link_map *)dlopen(library, RTLD_NOW);
 	int result = 0;
 
-	if (driver == NULL)
-		return -ENOENT;
 	if (syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0, 0) != 0)
 		return -errno;
 	for (size_t i = 0; result == 0 && i < RTE_DIM(calls); i++)
-		result = dmac_redirect_call(driver, calls[i].function, calls[i].to);
+		result = dmac_redirect_call(library, calls[i].function, calls[i].to);
 	return result;
 }
 

@@ -1,6 +1,6 @@
 /*
- * Has a driver that is loaded call functions of ours in place of those it was linked to: for what a
- * driver does and offers no way to change.
+ * Has a library of DPDK's call functions of ours in place of those it was linked to: for what a driver
+ * or EAL does and offers no way to change.
  */
 #ifndef DMAC_REDIRECT_H
 #define DMAC_REDIRECT_H
@@ -49,13 +49,20 @@ static void **dmac_call_slot(const struct link_map *library, const char *functio
 	return NULL;
 }
 
-/* 0, or a negative errno. */
-static int dmac_redirect_call(const struct link_map *library, const char *function, void *to)
+/*
+ * name: the library's file name, such as "librte_net_af_packet.so.23". 0, or a negative errno: -ENOENT
+ * no such library, -ENOSYS it makes no such call.
+ */
+static int dmac_redirect_call(const char *name, const char *function, void *to)
 {
-	void **slot = dmac_call_slot(library, function);
+	/* Loaded for good, as EAL does it. */
+	const struct link_map *library = (const struct link_map *)dlopen(name, RTLD_NOW);
+	void **slot = library == NULL ? NULL : dmac_call_slot(library, function);
 	long page = sysconf(_SC_PAGESIZE);
 	char *start;
 
+	if (library == NULL)
+		return -ENOENT;
 	if (slot == NULL)
 		return -ENOSYS;
 	start = (char *)((uintptr_t)slot & ~(uintptr_t)(page - 1));

@@ -96,22 +96,13 @@ public final class ThroughputSearch {
   private Optional<Trial> atHighest(Trial mrr, double allowed) {
     Trial slowest = mrr;
     for (int i = 0; i < settings.repeats(); i++) {
-      Trial next = highest(mrr, i);
+      Trial next = known(settings.highest(), i);
       if (!passes(next, allowed)) {
         return Optional.empty();
       }
       slowest = next.sentPerSecond() < slowest.sentPerSecond() ? next : slowest;
     }
     return Optional.of(slowest);
-  }
-
-  /** A trial at the highest rate; the other goal's search may have made it. */
-  private Trial highest(Trial mrr, int number) {
-    return full.stream()
-        .filter(made -> made.framesPerSecond().equals(mrr.framesPerSecond()))
-        .skip(number)
-        .findFirst()
-        .orElseGet(() -> trial(settings.highest(), settings.fullTrial()));
   }
 
   /** By short trials: a rate that passed, with one that failed at most eight widths above. */
@@ -161,7 +152,7 @@ public final class ThroughputSearch {
   private Verdict decide(long rate, double allowed) {
     Trial last = null;
     for (int i = 0; i < settings.repeats(); i++) {
-      last = i == 0 ? known(rate) : trial(rate, settings.fullTrial());
+      last = i == 0 ? known(rate, 0) : trial(rate, settings.fullTrial());
       if (!passes(last, allowed)) {
         return new Verdict(last, false);
       }
@@ -169,10 +160,11 @@ public final class ThroughputSearch {
     return new Verdict(java.util.Objects.requireNonNull(last), true);
   }
 
-  /** The other goal's search may have been here. */
-  private Trial known(long rate) {
+  /** A trial at a rate, or at full speed; the other goal's search may have been here. */
+  private Trial known(long rate, int number) {
     return full.stream()
-        .filter(of -> of.framesPerSecond().orElse(0) == rate)
+        .filter(of -> of.framesPerSecond().orElse(ProbePlan.UNPACED) == rate)
+        .skip(number)
         .findFirst()
         .orElseGet(() -> trial(rate, settings.fullTrial()));
   }
