@@ -49,20 +49,13 @@ static void **dmac_call_slot(const struct link_map *library, const char *functio
 	return NULL;
 }
 
-/*
- * name: the library's file name, such as "librte_net_af_packet.so.23". 0, or a negative errno: -ENOENT
- * no such library, -ENOSYS it makes no such call.
- */
-static int dmac_redirect_call(const char *name, const char *function, void *to)
+/* 0, or a negative errno: -ENOSYS the library makes no such call. */
+static int dmac_redirect_call_of(const struct link_map *library, const char *function, void *to)
 {
-	/* Loaded for good, as EAL does it. */
-	const struct link_map *library = (const struct link_map *)dlopen(name, RTLD_NOW);
-	void **slot = library == NULL ? NULL : dmac_call_slot(library, function);
+	void **slot = dmac_call_slot(library, function);
 	long page = sysconf(_SC_PAGESIZE);
 	char *start;
 
-	if (library == NULL)
-		return -ENOENT;
 	if (slot == NULL)
 		return -ENOSYS;
 	start = (char *)((uintptr_t)slot & ~(uintptr_t)(page - 1));
@@ -71,6 +64,18 @@ static int dmac_redirect_call(const char *name, const char *function, void *to)
 	*slot = to;
 	/* Read-only again, as the linker left it (RELRO). */
 	return mprotect(start, page, PROT_READ) == 0 ? 0 : -errno;
+}
+
+/*
+ * name: the library's file name, such as "librte_net_af_packet.so.23". 0, or a negative errno: -ENOENT
+ * no such library, else as dmac_redirect_call_of.
+ */
+static int dmac_redirect_call(const char *name, const char *function, void *to)
+{
+	/* Loaded for good, as EAL does it. */
+	const struct link_map *library = (const struct link_map *)dlopen(name, RTLD_NOW);
+
+	return library == NULL ? -ENOENT : dmac_redirect_call_of(library, function, to);
 }
 
 #endif

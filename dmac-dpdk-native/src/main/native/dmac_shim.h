@@ -42,6 +42,7 @@
 
 #include "dmac_af_packet.h"
 #include "dmac_eal.h"
+#include "dmac_tls.h"
 
 /*
  * One queue's arrays; each holds 2 * capacity entries: received frames, then allocated ones. What a
@@ -429,6 +430,7 @@ static inline int dmac_thread_attach(int cpu)
 	}
 	if (rte_thread_register() < 0)
 		return -rte_errno;
+	dmac_tls_attach();
 	return (int)rte_lcore_id();
 }
 

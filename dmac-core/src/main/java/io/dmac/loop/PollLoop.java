@@ -62,8 +62,9 @@ public final class PollLoop implements Runnable {
     try {
       queue.attach();
     } catch (RuntimeException | Error e) {
-      attached.completeExceptionally(e);
+      // In this order: a loop that was refused never runs.
       ended.completeExceptionally(e);
+      attached.completeExceptionally(e);
       return;
     }
     attached.complete(null);

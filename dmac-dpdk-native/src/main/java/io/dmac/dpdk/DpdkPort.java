@@ -564,6 +564,13 @@ public final class DpdkPort implements Port {
             ? "start the memif's server first, on the same socket"
             : "see EAL's log (--verbose)");
     running = true;
+    // Without it the driver works as well, and more slowly: see dmac_tls.h.
+    int sooner = dpdk.dmac_tls_redirect(id);
+    if (sooner < 0) {
+      LOG.log(
+          System.Logger.Level.DEBUG,
+          "dmac_tls_redirect(port " + id + ") = " + Errno.describe(sooner));
+    }
     if (Driver.hasPeers(driver)) {
       check(
           "dmac_memif_count_bursts(port " + id + ")",

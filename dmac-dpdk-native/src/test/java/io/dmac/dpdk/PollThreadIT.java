@@ -3,18 +3,22 @@ package io.dmac.dpdk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dmac.dpdk.binding.rte_mempool;
 import io.dmac.dpdk.global.dpdk;
 import io.dmac.echo.OperationKind;
+import io.dmac.loop.Counter;
 import io.dmac.loop.Counters;
 import io.dmac.loop.IdleStrategy;
 import io.dmac.loop.PollLoop;
 import io.dmac.port.PortException;
+import io.dmac.testbed.Await;
 import io.dmac.testbed.EchoRig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,7 +37,7 @@ class PollThreadIT {
     affinityBefore = affinityOfThisThread();
     eal =
         Eal.start(
-            EalArguments.ordinary(List.of(device(0), device(1), device(2), device(3), device(4))));
+            EalArguments.ordinary(IntStream.range(0, 6).mapToObj(PollThreadIT::device).toList()));
   }
 
   @AfterAll
@@ -93,6 +97,39 @@ class PollThreadIT {
       assertThat(role(lcore[0])).isEqualTo(dpdk.ROLE_OFF);
     }
     assertThat(dpdk.rte_lcore_count()).isEqualTo(before);
+  }
+
+  /**
+   * The driver, whose question for the lcore we answer in the C library's place, hears the right
+   * one.
+   */
+  @Test
+  void driverKeepsBuffersInTheCacheOfItsPollThreadAlone() {
+    try (DpdkPort port = open(5, List.of());
+        EchoRig rig = EchoRig.start(port, OperationKind.MACSWAP)) {
+      Await.until(() -> rig.count(Counter.RX_FRAMES) > 1000, () -> "no frames of net_null's");
+      rte_mempool pool = dpdk.rte_mempool_lookup("dmac_pool_" + port.id());
+      int[] lcore = new int[1];
+      int[][] caches = new int[1][];
+      rig.loop()
+          .submit(
+              () -> {
+                lcore[0] = dpdk.rte_lcore_id();
+                caches[0] = cachesWithBuffers(pool);
+              })
+          .join();
+      assertThat(caches[0]).containsExactly(lcore[0]);
+      if (System.getProperty("os.arch").equals("amd64")) {
+        assertThat(dpdk.dmac_tls_redirect(port.id())).isZero();
+      }
+    }
+  }
+
+  private static int[] cachesWithBuffers(rte_mempool pool) {
+    return IntStream.iterate(0, lcore -> lcore + 1)
+        .takeWhile(lcore -> dpdk.rte_mempool_default_cache(pool, lcore) != null)
+        .filter(lcore -> dpdk.rte_mempool_default_cache(pool, lcore).len() > 0)
+        .toArray();
   }
 
   private static int role(int lcore) {

@@ -38,6 +38,7 @@ import org.bytedeco.javacpp.tools.InfoMapper;
               "<rte_telemetry.h>",
               "dmac_shim.h",
               "dmac_eal.h",
+              "dmac_tls.h",
               "dmac_af_packet.h",
               "dmac_memif.h"
             }),
