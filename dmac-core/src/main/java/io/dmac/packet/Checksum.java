@@ -76,6 +76,17 @@ public final class Checksum {
     return Short.reverseBytes((short) value) & 0xFFFF;
   }
 
+  /** The sum of one thirty-two-bit field, at an even distance from where the sum begins. */
+  public static long ofU32(long value) {
+    return Integer.reverseBytes((int) value) & LOW_32;
+  }
+
+  /** The sum of one sixty-four-bit field, at an even distance from where the sum begins. */
+  public static long ofU64(long value) {
+    long word = Long.reverseBytes(value);
+    return (word & LOW_32) + (word >>> 32);
+  }
+
   /** Folds a sum to sixteen bits in network order, not yet complemented. */
   public static int fold(long sum) {
     long folded = (sum & LOW_32) + (sum >>> 32);

@@ -94,13 +94,14 @@ public abstract class Burst {
 
   /** Gives {@code count} frames from {@code index} on to the transmit list. */
   public final void transmit(int index, int count) {
-    if (transmitCount == index) {
-      transmitCount += count;
-    } else {
-      for (int i = index; i < index + count; i++) {
-        transmit(i);
+    long to = handles + ((long) transmitCount << 3);
+    long from = handles + ((long) index << 3);
+    if (to != from) {
+      for (long offset = 0; offset < (long) count << 3; offset += 8) {
+        putRaw64(to + offset, raw64(from + offset));
       }
     }
+    transmitCount += count;
   }
 
   /** Gives every received frame to the transmit list: the common case, without a store a frame. */
@@ -132,6 +133,11 @@ public abstract class Burst {
     received = count;
     transmitCount = 0;
     dropCount = 0;
+  }
+
+  /** For the port: the last {@code count} frames to free are none any more. */
+  public final void takeBack(int count) {
+    dropCount -= count;
   }
 
   /** For the port: {@code count} frames were allocated behind the received ones. */

@@ -48,7 +48,6 @@ public final class FrameTemplate {
   private static final int TIME_OFFSET = 16;
   private static final int CHECK_OFFSET = 24;
   private static final int CONTENT_OFFSET = 28;
-  private static final int STAMPS_LENGTH = CONTENT_OFFSET - SEQUENCE_OFFSET;
 
   /** Of a protocol without one. */
   private static final int NO_CHECKSUM = -1;
@@ -74,6 +73,12 @@ public final class FrameTemplate {
   /** Of what the checksum covers, without the stamps. */
   private final long sum;
 
+  /** The same with the time stamp of the latest {@link #contents}. */
+  private long timedSum;
+
+  /** Magic and run, as they lie in memory. */
+  private final long mark;
+
   /**
    * @param headers what lies before the magic
    * @param length bytes of a frame, without its frame check sequence
@@ -97,6 +102,7 @@ public final class FrameTemplate {
     PacketMemory.copy(headers.bytes(length), address + 12);
     putU32(address + this.headers, MAGIC);
     putU32(address + this.headers + RUN_OFFSET, run);
+    mark = raw64(address + this.headers);
     for (int i = this.headers + CONTENT_OFFSET; content.length > 0 && i < length; i++) {
       putU8(address + i, content[(i - this.headers - CONTENT_OFFSET) % content.length]);
     }
@@ -166,6 +172,7 @@ public final class FrameTemplate {
   long contents(long destinationWire, long sourceWire, long timeNs) {
     Ethernet.putAddresses(address, destinationWire, sourceWire);
     putU64(address + headers + TIME_OFFSET, timeNs);
+    timedSum = sum + Checksum.ofU64(timeNs);
     return address;
   }
 
@@ -173,14 +180,16 @@ public final class FrameTemplate {
   void write(long frame, long sequence, long timeNs) {
     long payload = frame + headers;
     putU64(payload + SEQUENCE_OFFSET, sequence);
-    putU32(payload + CHECK_OFFSET, check(sequence, timeNs));
+    long check = check(sequence, timeNs);
+    putU32(payload + CHECK_OFFSET, check);
     if (checksumOffset != NO_CHECKSUM) {
-      putChecksum(frame, sequence);
+      putChecksum(frame, sequence, check);
     }
   }
 
-  private void putChecksum(long frame, long sequence) {
-    long covered = sum + Checksum.sum(frame + headers + SEQUENCE_OFFSET, STAMPS_LENGTH);
+  /** Of what was just written, and not read back: that would wait for the writes. */
+  private void putChecksum(long frame, long sequence, long check) {
+    long covered = timedSum + Checksum.ofU64(sequence) + Checksum.ofU32(check);
     if (pingSequenceOffset != 0) {
       int number = (int) sequence & 0xFFFF;
       putU16(frame + pingSequenceOffset, number);
@@ -193,7 +202,7 @@ public final class FrameTemplate {
 
   /** Whether a frame of at least {@link #leastLength()} bytes says that it is one of this run's. */
   boolean isOurs(long frame) {
-    return u32(frame + headers) == MAGIC && u32(frame + headers + RUN_OFFSET) == run;
+    return raw64(frame + headers) == mark;
   }
 
   /** Whether one of this run's frames came back with the bytes that it went with. */

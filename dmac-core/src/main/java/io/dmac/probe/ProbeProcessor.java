@@ -50,6 +50,7 @@ public final class ProbeProcessor implements BurstProcessor {
   /** A turn that comes this long after the last was kept from its CPU. */
   private static final long PAUSE_NS = 1_000_000L;
 
+  private static final long NO_RUN = Long.MIN_VALUE;
   private static final long NO_ADDRESS = NeighbourWatch.NOTHING;
   private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(long[].class);
   private static final int SENT = ProbeCounter.SENT.ordinal();
@@ -101,7 +102,21 @@ public final class ProbeProcessor implements BurstProcessor {
   private long nextSequence;
   private long newestReply = -1;
   private long writtenOff = -1;
-  private long newestTookNs;
+
+  /** Or -1, before the first. */
+  private long newestTookNs = -1;
+
+  /**
+   * Replies of one burst that are not yet counted: each has the next one's number, they were sent
+   * at one time and came from one source, and they are newer than all others.
+   */
+  private long runFirst;
+
+  private long runEnd = NO_RUN;
+  private long runSentNs;
+
+  /** The newest reply's; as {@link #newestSource}, for the poll thread. */
+  private long runSource = NO_ADDRESS;
 
   /** Round trips of {@link #alikeNs} that are not yet recorded: none between two turns. */
   private int alike;
@@ -186,6 +201,7 @@ public final class ProbeProcessor implements BurstProcessor {
     }
     if (received > 0) {
       counters.add(Counter.RX_BYTES, bytes);
+      endRun();
       recordRoundTrips();
     }
     return received + work(burst);
@@ -227,47 +243,84 @@ public final class ProbeProcessor implements BurstProcessor {
       count(ProbeCounter.CORRUPTED, 1);
       return;
     }
-    if (sequence < firstSequence || !window.covers(sequence, nextSequence)) {
-      count(ProbeCounter.LATE, 1);
+    long sentNs = frames.sentNs(frame, sequence);
+    long source = Ethernet.sourceWire(frame);
+    if (sequence == runEnd && sentNs == runSentNs && source == runSource) {
+      runEnd = sequence + 1;
       return;
     }
+    endRun();
+    if (sequence < firstSequence || !window.covers(sequence, nextSequence)) {
+      count(ProbeCounter.LATE, 1);
+    } else if (sequence < newestReply) {
+      receiveReordered(sequence, sentNs);
+    } else if (sequence == newestReply) {
+      count(ProbeCounter.DUPLICATES, 1);
+    } else {
+      runFirst = sequence;
+      runEnd = sequence + 1;
+      runSentNs = sentNs;
+      if (source != runSource) {
+        noteSource(source, sequence);
+      }
+    }
+  }
+
+  private void receiveReordered(long sequence, long sentNs) {
     if (!window.receive(sequence)) {
       count(ProbeCounter.DUPLICATES, 1);
       return;
     }
-    accept(frame, sequence);
+    count(ProbeCounter.REORDERED, 1);
+    countReplies(sequence, sequence + 1);
+    time(sentNs, 1);
   }
 
-  private void accept(long frame, long sequence) {
-    count(ProbeCounter.RECEIVED, 1);
+  /**
+   * Counts replies that came one after the other and were sent together, as most do, all at once.
+   */
+  private void endRun() {
+    if (runEnd == NO_RUN) {
+      return;
+    }
+    int count = (int) (runEnd - runFirst);
+    window.receive(runFirst, count);
+    countReplies(runFirst, runEnd);
+    time(runSentNs, count);
+    newestReply = runEnd - 1;
+    if (followsReplies) {
+      targetWire = runSource;
+    }
+    runEnd = NO_RUN;
+  }
+
+  private void countReplies(long first, long end) {
+    count(ProbeCounter.RECEIVED, end - first);
     lastReplyNs = nowNs;
-    long tookNs = Math.max(0, Math.min(nowNs - frames.sentNs(frame, sequence), LONGEST_LATENCY_NS));
+    long left = end;
+    int interval = intervals - 1;
+    for (; interval > 0 && first < intervalFirst[interval]; interval--) {
+      long here = Math.max(0, left - intervalFirst[interval]);
+      intervalReceived[interval] += here;
+      left -= here;
+    }
+    intervalReceived[interval] += left - first;
+  }
+
+  private void time(long sentNs, int count) {
+    long tookNs = Math.max(0, Math.min(nowNs - sentNs, LONGEST_LATENCY_NS));
     if (tookNs != alikeNs) {
       recordRoundTrips();
       alikeNs = tookNs;
     }
-    alike++;
+    alike += count;
     // The estimator of RFC 3550, appendix A.8, of round trips.
-    if (counts[RECEIVED] > 1) {
+    if (newestTookNs >= 0) {
       jitterNs16 += Math.abs(tookNs - newestTookNs) - ((jitterNs16 + 8) >> 4);
     }
     newestTookNs = tookNs;
-    int interval = intervals - 1;
-    while (sequence < intervalFirst[interval] && interval > 0) {
-      interval--;
-    }
-    intervalReceived[interval]++;
-    if (sequence < newestReply) {
-      count(ProbeCounter.REORDERED, 1);
-      return;
-    }
-    newestReply = sequence;
-    long source = Ethernet.sourceWire(frame);
-    if (newestSource != source) {
-      noteSource(source, sequence);
-    }
-    if (followsReplies) {
-      targetWire = source;
+    for (int i = 1; i < count && jitterNs16 >= 8; i++) {
+      jitterNs16 -= (jitterNs16 + 8) >> 4;
     }
   }
 
@@ -283,6 +336,7 @@ public final class ProbeProcessor implements BurstProcessor {
   }
 
   private void noteSource(long source, long sequence) {
+    runSource = source;
     newestSource = source;
     if (sources < MOST_SOURCES) {
       sourceWire[sources] = source;
@@ -386,7 +440,9 @@ public final class ProbeProcessor implements BurstProcessor {
     intervals = 1;
     intervalFirst[0] = firstSequence;
     intervalReceived[0] = 0;
+    newestTookNs = -1;
     sources = 0;
+    runSource = NO_ADDRESS;
     newestSource = NO_ADDRESS;
     lastReplyNs = nowNs;
     enter(Phase.SENDING);

@@ -22,12 +22,17 @@ final class SequenceWindow {
    * @param count at most the window's size
    */
   void open(long first, int count) {
+    fill(first, count, 0);
+  }
+
+  private void fill(long first, int count, long value) {
     long position = first & mask;
     int word = (int) (position >>> 6);
     int bit = (int) position & 63;
     for (int left = count; left > 0; word = (word + 1) & (bits.length - 1)) {
       int here = Math.min(Long.SIZE - bit, left);
-      bits[word] &= ~(-1L >>> (Long.SIZE - here) << bit);
+      long mine = -1L >>> (Long.SIZE - here) << bit;
+      bits[word] = (bits[word] & ~mine) | (value & mine);
       left -= here;
       bit = 0;
     }
@@ -50,5 +55,10 @@ final class SequenceWindow {
     boolean first = (bits[word] & bit) == 0;
     bits[word] |= bit;
     return first;
+  }
+
+  /** Notes that sequences came back for the first time. */
+  void receive(long first, int count) {
+    fill(first, count, -1L);
   }
 }

@@ -25,6 +25,23 @@ class ChecksumTest {
   }
 
   @Test
+  void fieldsCountAsTheirBytesDo() {
+    Random random = new Random(3);
+    for (int i = 0; i < 1_000; i++) {
+      long value = random.nextLong();
+      PacketMemory.putU64(memory, value);
+      PacketMemory.putU32(memory + 8, value);
+      PacketMemory.putU16(memory + 12, (int) value);
+      assertThat(
+              Checksum.fold(
+                  Checksum.ofU64(value)
+                      + Checksum.ofU32(value)
+                      + Checksum.ofNetworkOrder((int) value)))
+          .isEqualTo(Checksum.fold(Checksum.sum(memory, 14)));
+    }
+  }
+
+  @Test
   void keepsEveryCarryOfALongSum() {
     byte[] bytes = new byte[65_507];
     java.util.Arrays.fill(bytes, (byte) 0xFF);

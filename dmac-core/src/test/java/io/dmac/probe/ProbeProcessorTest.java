@@ -15,13 +15,20 @@ import java.lang.management.ManagementFactory;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
@@ -212,6 +219,54 @@ class ProbeProcessorTest {
     assertThat(parts).extracting(ProbeReport.Interval::lost).containsExactly(0L, 9L, 0L);
     assertThat(parts.stream().mapToLong(ProbeReport.Interval::sent).sum()).isEqualTo(90);
     assertThat(probe.mark()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void countsRepliesInAnyOrderAsASetDoes(long seed) {
+    Random random = new Random(seed);
+    use(plan(station(false), 20_000, Optional.of(3_000L), Optional.empty()));
+    List<byte[]> held = new ArrayList<>();
+    List<Long> arrived = new ArrayList<>();
+    run(
+        frame -> {
+          int fate = random.nextInt(20);
+          for (int copies = fate == 0 ? 0 : fate == 1 ? 2 : 1; copies > 0; copies--) {
+            held.add(frame);
+          }
+        },
+        () -> {
+          if (random.nextInt(4) == 0) {
+            Collections.shuffle(held, random);
+          }
+          List<byte[]> ready = held.subList(0, random.nextInt(held.size() + 1));
+          ready.forEach(frame -> arrived.add(ByteBuffer.wrap(frame).getLong(22)));
+          ready.forEach(this::echo);
+          ready.clear();
+          if (random.nextInt(8) == 0) {
+            probe.mark();
+          }
+        });
+    Set<Long> seen = new HashSet<>();
+    NavigableMap<Long, Long> parts = new TreeMap<>();
+    ProbeReport report = probe.report();
+    report.intervals().forEach(part -> parts.put(part.firstSequence(), 0L));
+    long newest = -1;
+    long reordered = 0;
+    for (long sequence : arrived) {
+      if (seen.add(sequence)) {
+        parts.merge(parts.floorKey(sequence), 1L, Long::sum);
+        reordered += sequence < newest ? 1 : 0;
+        newest = Math.max(newest, sequence);
+      }
+    }
+    assertThat(report.received()).isEqualTo(seen.size()).isBetween(2_500L, 2_999L);
+    assertThat(report.count(ProbeCounter.DUPLICATES)).isEqualTo(arrived.size() - seen.size());
+    assertThat(report.count(ProbeCounter.REORDERED)).isEqualTo(reordered).isPositive();
+    assertThat(report.intervals())
+        .filteredOn(part -> part.sent() > 0)
+        .hasSizeGreaterThan(10)
+        .allSatisfy(part -> assertThat(part.received()).isEqualTo(parts.get(part.firstSequence())));
   }
 
   @Test

@@ -41,6 +41,21 @@ class SequenceWindowTest {
         .hasMessageContaining(String.valueOf(size));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5, 63, 64, 65, 200})
+  void sequencesThatCameTogetherCameEachOnce(int count) {
+    SequenceWindow window = new SequenceWindow(256);
+    for (long first = 0; first < 1_000; first += count) {
+      window.open(first, count);
+      window.receive(first, count);
+      for (long sequence = first; sequence < first + count; sequence++) {
+        assertThat(window.receive(sequence)).isFalse();
+      }
+      window.open(first + count, 1);
+      assertThat(window.receive(first + count)).isTrue();
+    }
+  }
+
   @Test
   void aReopenedSequenceIsNewAgain() {
     SequenceWindow window = new SequenceWindow(128);

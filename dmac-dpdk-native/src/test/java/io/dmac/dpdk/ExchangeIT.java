@@ -26,7 +26,7 @@ class ExchangeIT {
 
   @BeforeAll
   static void start() {
-    eal = Eal.start(EalArguments.ordinary(List.of(ring(0), ring(1), ring(2), ring(3))));
+    eal = Eal.start(EalArguments.ordinary(List.of(ring(0), ring(1), ring(2), ring(3), ring(4))));
   }
 
   @AfterAll
@@ -140,6 +140,45 @@ class ExchangeIT {
     queue.exchange();
     assertThat(queue.allocate(1, 60, UNDEFINED)).isOne();
     burst.drop(0);
+    queue.exchange();
+    queue.detach();
+    port.close();
+    assertThat(port.mbufsInUse()).isZero();
+  }
+
+  @Test
+  void newFramesBeginInTheBuffersOfDroppedOnes() {
+    DpdkPort port = eal.open(ring(4), PortConfiguration.DEFAULT.withMbufs(64).withBurstSize(16));
+    port.start();
+    PortQueue queue = port.queues().getFirst();
+    queue.attach();
+    Burst burst = queue.burst();
+    assertThat(queue.allocate(64, 60, UNDEFINED)).isEqualTo(64);
+    burst.transmitAll();
+    queue.exchange();
+    assertThat(burst.received()).isEqualTo(32);
+    burst.transmit(0, 12);
+    for (int i = 12; i < 32; i++) {
+      burst.drop(i);
+    }
+    assertThat(queue.allocate(21, 70, UNDEFINED)).as("20 dropped, an empty pool").isZero();
+    assertThat(burst.dropCount()).isEqualTo(20);
+    MemorySegment contents = Arena.ofAuto().allocate(256);
+    contents.fill((byte) 0x5A);
+    assertThat(queue.allocate(18, 70, contents.address())).isEqualTo(18);
+    assertThat(burst.dropCount()).isEqualTo(2);
+    burst.transmit(32, 18);
+    assertThat(queue.exchange()).isEqualTo(30);
+    dropAll(burst);
+    queue.exchange();
+    assertThat(burst.received()).isEqualTo(30);
+    for (int i = 0; i < 30; i++) {
+      assertThat(burst.length(i)).isEqualTo(i < 12 ? 60 : 70);
+    }
+    for (int i = 12; i < 30; i++) {
+      assertThat(PacketMemory.u8(burst.address(i) + 69)).isEqualTo(0x5A);
+    }
+    dropAll(burst);
     queue.exchange();
     queue.detach();
     port.close();
