@@ -100,12 +100,13 @@ record Comparison(
     return new Comparison(setup, otherName, otherCommand, collector.kept(), collector.discarded());
   }
 
-  /** Starts a program and stops it: the next one starts faster on a quiet machine. */
+  /** Starts a program, raises and stops it: the next one starts faster on a quiet machine. */
   static Contestant start(Setup setup, Starter starter) throws IOException, InterruptedException {
     Contestant contestant =
         setup.port().isLoadedFromOutside()
             ? LoadedContestant.start(setup, starter)
             : starter.start(setup);
+    contestant.raise();
     contestant.stop();
     return contestant;
   }

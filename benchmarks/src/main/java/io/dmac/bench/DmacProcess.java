@@ -30,6 +30,10 @@ final class DmacProcess implements Contestant {
     process = new ProgramProcess(name, command, Watchdog.limitMs(setup));
     process.next(EchoWorker.POLLING);
     pollThreads = Proc.threads(process.pid(), thread -> thread.startsWith(EchoRig.POLL_THREAD));
+  }
+
+  @Override
+  public void raise() {
     Priority.raisePollingThreads(pollThreads);
   }
 

@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What an {@link EchoWorker} is told on its command line.
+ * What an {@link EchoWorker}, a {@link SendWorker} or a {@link LatencyProbe} is told on its command
+ * line.
  *
  * @param vdevs devices, each with one port
  * @param filter which frames are for the pod

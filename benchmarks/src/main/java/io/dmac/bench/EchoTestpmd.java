@@ -29,7 +29,7 @@ final class EchoTestpmd implements ChangingEcho {
 
   static EchoTestpmd start(ChangePlan plan) throws IOException {
     MacAddress first = plan.link().firstAddress();
-    TestpmdProcess testpmd = TestpmdProcess.amongOthers(setup(plan));
+    TestpmdProcess testpmd = new TestpmdProcess(setup(plan));
     if (plan.changer() == Changer.TESTPMD) {
       return new EchoTestpmd(first, testpmd, null);
     }

@@ -3,9 +3,6 @@ package io.dmac.bench;
 import io.dmac.app.api.Json;
 import io.dmac.dpdk.DpdkPort;
 import io.dmac.dpdk.Eal;
-import io.dmac.dpdk.EalArguments;
-import io.dmac.dpdk.PortConfiguration;
-import io.dmac.dpdk.PortSpec;
 import io.dmac.loop.Counters;
 import io.dmac.loop.IdleStrategy;
 import io.dmac.loop.PollLoop;
@@ -24,15 +21,17 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * The process that sends and times round trips: dmac's probe, several runs one after the other on
  * one port, so that its code is compiled and its link up when it matters. It obeys lines of the
- * form {@code RATE MILLISECONDS RAISED WINDOW} on its standard input, and ends with it: the third
- * says whether its loop is real-time, the last is the most frames without a reply, or 0.
+ * form {@code RATE MILLISECONDS WINDOW} on its standard input, and ends with it: the last is the
+ * most frames without a reply, or 0.
  */
 final class LatencyProbe {
   /** Printed once the link is up. */
@@ -71,21 +70,22 @@ final class LatencyProbe {
     }
   }
 
-  /** Words for {@link #main}. */
-  static List<String> arguments(String vdev, int size, int cpu, Frames frames) {
-    return List.of(vdev, String.valueOf(size), String.valueOf(cpu), frames.name());
+  /**
+   * Words for {@link #main}.
+   *
+   * @param setup of its end: what the programs beside it have, it has too
+   */
+  static List<String> arguments(Setup setup, Frames frames) {
+    return Stream.concat(Stream.of(frames.name()), EchoPlan.of(setup).words().stream()).toList();
   }
 
   public static void main(String[] words) throws IOException {
-    PortSpec spec = new PortSpec.Vdev(words[0]);
-    int size = Integer.parseInt(words[1]);
-    PortConfiguration configuration =
-        PortConfiguration.DEFAULT.withCpus(List.of(Integer.valueOf(words[2])));
-    try (Eal eal = Eal.start(EalArguments.ordinary(List.of(spec)))) {
-      DpdkPort port = eal.open(spec, configuration);
+    EchoPlan plan = EchoPlan.parse(Arrays.copyOfRange(words, 1, words.length));
+    try (Eal eal = Eal.start(plan.eal())) {
+      DpdkPort port = eal.open(plan.specs().getFirst(), plan.configuration());
       awaitPeer(port);
       System.out.println(READY);
-      obey(port, size, Frames.valueOf(words[3]));
+      obey(port, plan.size(), Frames.valueOf(words[0]));
       port.close();
     }
   }
@@ -105,9 +105,9 @@ final class LatencyProbe {
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     int run = 0;
     for (String line = in.readLine(); line != null; line = in.readLine()) {
-      String[] numbers = line.split(" ", 4);
+      String[] numbers = line.split(" ", 3);
       FrameTemplate template = frames.template(size, ++run);
-      long window = Long.parseLong(numbers[3]);
+      long window = Long.parseLong(numbers[2]);
       ProbePlan plan =
           plan(
               port,
@@ -115,10 +115,7 @@ final class LatencyProbe {
               Long.parseLong(numbers[0]),
               window == 0 ? OptionalLong.empty() : OptionalLong.of(window),
               Long.parseLong(numbers[1]));
-      System.out.println(
-          RESULT
-              + " "
-              + Json.write(LatencyRun.of(probe(port, plan, Boolean.parseBoolean(numbers[2])))));
+      System.out.println(RESULT + " " + Json.write(LatencyRun.of(probe(port, plan))));
     }
   }
 
@@ -141,16 +138,13 @@ final class LatencyProbe {
         LAST_REPLIES);
   }
 
-  private static ProbeReport probe(DpdkPort port, ProbePlan plan, boolean raised) {
+  private static ProbeReport probe(DpdkPort port, ProbePlan plan) {
     PortQueue queue = port.queues().getFirst();
     Counters counters = new Counters();
     ProbeProcessor processor = new ProbeProcessor(plan, queue, counters, System::nanoTime);
     PollLoop loop =
         new PollLoop("probe", queue, processor, IdleStrategy.Kind.BUSY.create(queue), counters);
     loop.start();
-    if (raised) {
-      loop.submit(() -> Scheduling.raiseCaller(1)).join();
-    }
     processor.ended().toCompletableFuture().join();
     loop.stop();
     return processor.report();

@@ -49,7 +49,8 @@ final class LatencyRig implements AutoCloseable {
     ProgramProcess probe =
         new ProgramProcess(
             "the probe",
-            probeCommand(here, end(setup, "client", name), frames),
+            probeCommand(
+                here.withEnd(end(setup, "client", name)).pollingOn(setup.controlCpu()), frames),
             Watchdog.limitMs(setup));
     Contestant program = null;
     try {
@@ -97,11 +98,11 @@ final class LatencyRig implements AutoCloseable {
     return Math.max(256, Integer.highestOneBit(size - 1) << 1);
   }
 
-  private static List<String> probeCommand(Setup setup, String vdev, LatencyProbe.Frames frames) {
+  private static List<String> probeCommand(Setup setup, LatencyProbe.Frames frames) {
     List<String> command = new ArrayList<>(setup.prefix());
     command.addAll(ChildJvm.command(List.of()));
     command.add(LatencyProbe.class.getName());
-    command.addAll(LatencyProbe.arguments(vdev, setup.size(), setup.controlCpu(), frames));
+    command.addAll(LatencyProbe.arguments(setup, frames));
     return command;
   }
 
@@ -121,27 +122,16 @@ final class LatencyRig implements AutoCloseable {
     return flow;
   }
 
-  /**
-   * As {@link #run}, for nobody to count: the probe leaves a part of its CPU to the compilers, for
-   * whom a raised one has none.
-   */
+  /** As {@link #run}, for nobody to count. */
   void warmUp(long framesPerSecond, long milliseconds) throws IOException {
-    var _ = run(framesPerSecond, milliseconds, false);
+    var _ = run(framesPerSecond, milliseconds);
   }
 
   /** Sends at a rate for a while; both run meanwhile and are stopped before and after. */
   LatencyRun run(long framesPerSecond, long milliseconds) throws IOException {
-    return run(framesPerSecond, milliseconds, true);
-  }
-
-  /**
-   * @param raised whether the probe's loop is real-time: before all others, but kept from its CPU
-   *     for up to 50 ms at once when those starved for a second
-   */
-  LatencyRun run(long framesPerSecond, long milliseconds, boolean raised) throws IOException {
     program.resume();
     probe.resume();
-    probe.say(framesPerSecond + " " + milliseconds + " " + raised + " " + window);
+    probe.say(framesPerSecond + " " + milliseconds + " " + window);
     String result = probe.next(LatencyProbe.RESULT);
     probe.stop();
     program.stop();

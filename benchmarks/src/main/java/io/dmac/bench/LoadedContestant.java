@@ -60,6 +60,11 @@ final class LoadedContestant implements Contestant {
     return true;
   }
 
+  @Override
+  public void raise() {
+    program.raise();
+  }
+
   /** Compilers, which share the generator's CPU, are done. */
   @Override
   public void beforeMeasuring() {

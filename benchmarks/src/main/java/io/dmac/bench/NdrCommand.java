@@ -40,8 +40,8 @@ final class NdrCommand implements Callable<Integer> {
   /** Bytes with UDP's headers and the probe's own. */
   private static final int SHORTEST = 70;
 
-  private static final int START_S = 20;
-  private static final int TRIALS_EXPECTED = 25;
+  private static final int START_S = 18;
+  private static final int TRIALS_EXPECTED = 7;
   private static final long WARMING_RATE = 20_000;
   private static final int WARMING_MS = 4_000;
 
@@ -70,7 +70,7 @@ final class NdrCommand implements Callable<Integer> {
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "3",
-      description = "Searches, with flowgen before and after each (${DEFAULT-VALUE}).")
+      description = "Searches, in new processes each (${DEFAULT-VALUE}).")
   private int rounds;
 
   @Option(
@@ -99,6 +99,9 @@ final class NdrCommand implements Callable<Integer> {
   @Mixin private ResultOptions results;
   @Spec private CommandSpec spec;
 
+  private List<String> flowgenCommand = List.of();
+  private List<String> echoCommand = List.of();
+
   /** For picocli, which sets the fields. */
   @SuppressWarnings("NullAway.Init")
   NdrCommand() {}
@@ -108,7 +111,7 @@ final class NdrCommand implements Callable<Integer> {
     checkArguments();
     Starter testpmd = programs.testpmd();
     PrintWriter err = spec.commandLine().getErr();
-    int expectedS = START_S + rounds * seconds * (TRIALS_EXPECTED + 2);
+    int expectedS = rounds * (START_S + seconds * TRIALS_EXPECTED);
     Scheduling.raiseCaller();
     try (Hugepages hugepages = programs.reserve(4)) {
       Setup setup =
@@ -121,39 +124,47 @@ final class NdrCommand implements Callable<Integer> {
               new Timing(0, expectedS * 1000, 1));
       err.printf("%d searches on net_%s; about %d s%n", rounds, port, expectedS);
       err.flush();
-      try (LatencyRig probe =
-              LatencyRig.start("probe", setup, testpmd, LatencyProbe.Frames.UDP, window());
-          FlowgenRig flowgen = FlowgenRig.start(setup)) {
-        // Warm before anything counts: compilers and caches.
-        probe.warmUp(WARMING_RATE, WARMING_MS);
-        probe.warmUp(ProbePlan.UNPACED, WARMING_MS);
-        flowgen.run(WARMING_MS);
-        List<NdrRound> made = new ArrayList<>();
-        while (made.size() < rounds) {
-          made.add(round(probe, flowgen));
-          tell(made);
-        }
-        NdrReport report =
-            new NdrReport(
-                setup,
-                seconds,
-                window(),
-                made,
-                flowgen.command(),
-                probe.command(),
-                Machine.here(),
-                results.commandLine());
-        results.print(report.json(), report.table());
-        results.write(results.folder(), report.files());
-        return 0;
+      List<NdrRound> made = new ArrayList<>();
+      while (made.size() < rounds) {
+        made.add(round(setup, testpmd));
+        tell(made);
       }
+      NdrReport report =
+          new NdrReport(
+              setup,
+              seconds,
+              window(),
+              made,
+              flowgenCommand,
+              echoCommand,
+              Machine.here(),
+              results.commandLine());
+      results.print(report.json(), report.table());
+      results.write(results.folder(), report.files());
+      return 0;
+    }
+  }
+
+  /** In new processes: two JVMs compile the same loop differently. */
+  private NdrRound round(Setup setup, Starter testpmd) throws IOException, InterruptedException {
+    try (LatencyRig probe =
+            LatencyRig.start("probe", setup, testpmd, LatencyProbe.Frames.UDP, window());
+        FlowgenRig flowgen = FlowgenRig.start(setup)) {
+      flowgenCommand = flowgen.command();
+      echoCommand = probe.command();
+      // Warm before anything counts: compilers and caches.
+      probe.warmUp(WARMING_RATE, WARMING_MS);
+      probe.warmUp(ProbePlan.UNPACED, WARMING_MS);
+      flowgen.run(WARMING_MS);
+      return round(probe, flowgen);
     }
   }
 
   private NdrRound round(LatencyRig probe, FlowgenRig flowgen)
       throws IOException, InterruptedException {
-    FlowgenRun before = flowgen.run(seconds * 1000L);
-    ThroughputSearch.Result found = search(probe);
+    RigTrials trials =
+        new RigTrials(probe, flowgen, new ArrayList<>(), spec.commandLine().getErr());
+    ThroughputSearch.Result found = search(trials);
     Trial ndr =
         found
             .ndr()
@@ -164,32 +175,36 @@ final class NdrCommand implements Callable<Integer> {
                             + " lossless one; try again when it is quiet"));
     Flow echoBefore = probe.counted();
     LatencyRun confirming =
-        probe.run(ndr.framesPerSecond().orElse(ProbePlan.UNPACED), seconds * 1000L, false);
+        probe.run(ndr.framesPerSecond().orElse(ProbePlan.UNPACED), seconds * 1000L);
     Flow echoed = probe.counted().since(echoBefore);
-    FlowgenRun after = flowgen.run(seconds * 1000L);
     return new NdrRound(
         found.mrr().receivedPerSecond(),
         ndr.receivedPerSecond(),
         confirming,
         echoed,
-        List.of(before, after));
+        trials.flowgenRuns());
   }
 
-  private ThroughputSearch.Result search(LatencyRig probe) {
+  private ThroughputSearch.Result search(RigTrials trials) {
     Duration length = Duration.ofSeconds(seconds);
     return new ThroughputSearch(
-            new RigTrials(probe, spec.commandLine().getErr()),
+            trials,
             new ThroughputSearch.Settings(
                 ProbePlan.UNPACED, length.dividedBy(5), length, widthPercent / 100, 2, 0.005))
         .run();
   }
 
-  /** Trials of the rig's probe. */
-  private record RigTrials(LatencyRig rig, PrintWriter err) implements Trials {
+  /** Trials of the rig's probe; at full speed flowgen runs for as long before each. */
+  private record RigTrials(
+      LatencyRig rig, FlowgenRig flowgen, List<FlowgenRun> flowgenRuns, PrintWriter err)
+      implements Trials {
     @Override
     public Trial atRate(long framesPerSecond, Duration length) {
       try {
-        Trial trial = rig.run(framesPerSecond, length.toMillis(), false).trial(framesPerSecond);
+        if (framesPerSecond == ProbePlan.UNPACED) {
+          flowgenRuns.add(flowgen.run(length.toMillis()));
+        }
+        Trial trial = rig.run(framesPerSecond, length.toMillis()).trial(framesPerSecond);
         err.printf(
             Locale.ROOT,
             "    %.3f Mpps sent, %d lost, %d not sent in time%n",
@@ -200,6 +215,9 @@ final class NdrCommand implements Callable<Integer> {
         return trial;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while flowgen ran", e);
       }
     }
 

@@ -114,12 +114,13 @@ record NdrReport(
         String.format(
             Locale.ROOT,
             "# dmac's NDR beside testpmd on the same path: net_%s%n%n"
-                + "Between two processes on two CPUs, testpmd's macswap at the far end; UDP of %d"
+                + "Between two processes on two CPUs, new ones in each round, testpmd's macswap at"
+                + " the far end; UDP of %d"
                 + " bytes without the frame check sequence, burst %d. Millions of frames a second;"
                 + " trials of %d s that decide, two in succession without a loss for the NDR; where"
                 + " full speed is that, the slower one's. The NDR is then held once more:"
-                + " testpmd's statistics at the far end count its frames. flowgen runs before and"
-                + " after each search, as fast as it can.%s%n%n",
+                + " testpmd's statistics at the far end count its frames. flowgen runs before"
+                + " each trial at full speed, as fast as it can, and its slowest run counts.%s%n%n",
             setup.port().label(),
             setup.size(),
             setup.burst(),

@@ -9,7 +9,7 @@ import java.util.List;
  * @param ndr frames a second, the highest rate without loss that dmac found
  * @param confirming a further trial at that rate
  * @param echoed the echoing testpmd's own statistics over that trial, its warm-up included
- * @param flowgen before and after
+ * @param flowgen before each trial at full speed
  */
 record NdrRound(
     double mrr, double ndr, LatencyRun confirming, Flow echoed, List<FlowgenRun> flowgen) {
@@ -17,17 +17,21 @@ record NdrRound(
     flowgen = List.copyOf(flowgen);
   }
 
-  /** Frames a second that came back to flowgen. */
+  /**
+   * Frames a second that came back to flowgen: in the slowest of its runs, as an NDR is what the
+   * slowest of dmac's trials held.
+   */
   double flowgenPerSecond() {
-    return flowgen.stream().mapToDouble(FlowgenRun::receivedPerSecond).average().orElseThrow();
+    return flowgen.stream().mapToDouble(FlowgenRun::receivedPerSecond).min().orElseThrow();
   }
 
   double ratio() {
     return ndr / flowgenPerSecond();
   }
 
+  /** Beside the run just before it. */
   double mrrRatio() {
-    return mrr / flowgenPerSecond();
+    return mrr / flowgen.getFirst().receivedPerSecond();
   }
 
   /** Frames that dmac says it sent ÷ frames that testpmd says it received. */

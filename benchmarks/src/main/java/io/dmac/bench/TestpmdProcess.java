@@ -13,10 +13,10 @@ final class TestpmdProcess implements Contestant {
   private final List<Long> pollThreads;
 
   TestpmdProcess(Setup setup) throws IOException {
-    this(setup, true, List.of());
+    this(setup, List.of());
   }
 
-  private TestpmdProcess(Setup setup, boolean first, List<String> further) throws IOException {
+  private TestpmdProcess(Setup setup, List<String> further) throws IOException {
     List<String> arguments = new ArrayList<>(List.of("--txpkts=" + setup.size()));
     arguments.addAll(further);
     process =
@@ -29,32 +29,28 @@ final class TestpmdProcess implements Contestant {
       throw new IOException(
           "testpmd has not the polling threads asked for; it said:\n  " + process.said());
     }
-    if (first) {
-      Priority.raisePollingThreads(pollThreads);
-    }
     Scheduling.idle(process.pid());
-  }
-
-  /** One whose polling threads leave their CPU to others who have short work to do there. */
-  static TestpmdProcess amongOthers(Setup setup) throws IOException {
-    return new TestpmdProcess(setup, false, List.of());
   }
 
   /** One that sends, and receives nothing. */
   static TestpmdProcess sending(Setup setup) throws IOException {
     // Of two forward modes the later one counts.
-    return new TestpmdProcess(setup, true, List.of("--forward-mode=txonly"));
+    return new TestpmdProcess(setup, List.of("--forward-mode=txonly"));
   }
 
   /** One of two that find each other on a link, whichever starts first. */
   static TestpmdProcess linked(Setup setup, String forwardMode) throws IOException {
     return new TestpmdProcess(
         setup,
-        true,
         List.of(
             "--forward-mode=" + forwardMode,
             "--disable-link-check",
             "--eth-peer=0," + Namespace.FAR_MAC));
+  }
+
+  @Override
+  public void raise() {
+    Priority.raisePollingThreads(pollThreads);
   }
 
   @Override
