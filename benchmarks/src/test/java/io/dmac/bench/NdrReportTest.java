@@ -49,7 +49,7 @@ class NdrReportTest {
         new LatencyRun(ndr, ndr - lost, 0, ndr / 10, SECOND_NS, 1, 1, 1, 1, 1),
         Flow.within(ndr + ndr / 10, ndr + ndr / 10),
         List.of(
-            new FlowgenRun(1_000_000, 999_000, SECOND_NS),
-            new FlowgenRun(1_000_000, 1_001_000, SECOND_NS)));
+            new FlowgenRun(1_200_000, 1_200_000, SECOND_NS),
+            new FlowgenRun(1_000_000, 1_000_000, SECOND_NS)));
   }
 }

@@ -73,9 +73,6 @@ public final class FrameTemplate {
   /** Of what the checksum covers, without the stamps. */
   private final long sum;
 
-  /** The same with the time stamp of the latest {@link #contents}. */
-  private long timedSum;
-
   /** Magic and run, as they lie in memory. */
   private final long mark;
 
@@ -172,7 +169,6 @@ public final class FrameTemplate {
   long contents(long destinationWire, long sourceWire, long timeNs) {
     Ethernet.putAddresses(address, destinationWire, sourceWire);
     putU64(address + headers + TIME_OFFSET, timeNs);
-    timedSum = sum + Checksum.ofU64(timeNs);
     return address;
   }
 
@@ -183,13 +179,13 @@ public final class FrameTemplate {
     long check = check(sequence, timeNs);
     putU32(payload + CHECK_OFFSET, check);
     if (checksumOffset != NO_CHECKSUM) {
-      putChecksum(frame, sequence, check);
+      putChecksum(frame, sequence, timeNs, check);
     }
   }
 
   /** Of what was just written, and not read back: that would wait for the writes. */
-  private void putChecksum(long frame, long sequence, long check) {
-    long covered = timedSum + Checksum.ofU64(sequence) + Checksum.ofU32(check);
+  private void putChecksum(long frame, long sequence, long timeNs, long check) {
+    long covered = sum + Checksum.ofU64(timeNs) + Checksum.ofU64(sequence) + Checksum.ofU32(check);
     if (pingSequenceOffset != 0) {
       int number = (int) sequence & 0xFFFF;
       putU16(frame + pingSequenceOffset, number);

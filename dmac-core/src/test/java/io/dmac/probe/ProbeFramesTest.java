@@ -70,6 +70,21 @@ class ProbeFramesTest {
     }
   }
 
+  /** As in a mix: the contents are the first one's. */
+  @Test
+  void framesOfOneLengthHaveRightChecksumsThoughTheyAreOfSeveralTemplates() {
+    ProbeHeaders headers =
+        new ProbeHeaders.UdpDatagram(List.of(), ip("10.9.0.1"), ip("10.9.0.2"), 4_000, 7);
+    NumberedFrames frames =
+        new NumberedFrames(List.of(template(headers, 131), template(headers, 131)));
+    long contents = frames.contents(0, PEER.wire(), OWN.wire(), 77);
+    for (long sequence = 0; sequence < 4; sequence++) {
+      PacketMemory.copy(contents, memory, 131);
+      frames.write(memory, PEER.wire(), OWN.wire(), sequence, 77);
+      assertThat(TestFrames.hasRightV4Upper(PacketMemory.bytes(memory, 131), 14)).isTrue();
+    }
+  }
+
   @Test
   void udpAndPingOverIpv6HaveRightChecksums() {
     for (ProbeHeaders headers :
