@@ -14,30 +14,24 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+/* What a loaded library's dynamic section says, a number or an address; 0 where it says nothing. */
+static uintptr_t dmac_dynamic(const struct link_map *library, long tag)
+{
+	for (const ElfW(Dyn) *d = library->l_ld; d->d_tag != DT_NULL; d++) {
+		if (d->d_tag == tag)
+			return d->d_un.d_ptr;
+	}
+	return 0;
+}
+
 /* Where a loaded library keeps the address of the function it calls by this name, or NULL. */
 static void **dmac_call_slot(const struct link_map *library, const char *function)
 {
-	const ElfW(Rela) *relocations = NULL;
-	const ElfW(Sym) *symbols = NULL;
-	const char *strings = NULL;
-	size_t size = 0;
+	const ElfW(Rela) *relocations = (const ElfW(Rela) *)dmac_dynamic(library, DT_JMPREL);
+	const ElfW(Sym) *symbols = (const ElfW(Sym) *)dmac_dynamic(library, DT_SYMTAB);
+	const char *strings = (const char *)dmac_dynamic(library, DT_STRTAB);
+	size_t size = dmac_dynamic(library, DT_PLTRELSZ);
 
-	for (const ElfW(Dyn) *d = library->l_ld; d->d_tag != DT_NULL; d++) {
-		switch (d->d_tag) {
-		case DT_JMPREL:
-			relocations = (const ElfW(Rela) *)d->d_un.d_ptr;
-			break;
-		case DT_PLTRELSZ:
-			size = d->d_un.d_val;
-			break;
-		case DT_SYMTAB:
-			symbols = (const ElfW(Sym) *)d->d_un.d_ptr;
-			break;
-		case DT_STRTAB:
-			strings = (const char *)d->d_un.d_ptr;
-			break;
-		}
-	}
 	if (relocations == NULL || symbols == NULL || strings == NULL)
 		return NULL;
 	for (size_t i = 0; i < size / sizeof(*relocations); i++) {

@@ -55,16 +55,10 @@ static struct link_map *dmac_tls_library(void *code)
 /* Whether a library asks __tls_get_addr() for variables of this one alone. */
 static int dmac_tls_asks_for(const struct link_map *library, unsigned long wanted)
 {
-	const ElfW(Rela) *relocations = NULL;
-	size_t size = 0;
+	const ElfW(Rela) *relocations = (const ElfW(Rela) *)dmac_dynamic(library, DT_RELA);
+	size_t size = dmac_dynamic(library, DT_RELASZ);
 
-	for (const ElfW(Dyn) *d = library->l_ld; d->d_tag != DT_NULL; d++) {
-		if (d->d_tag == DT_RELA)
-			relocations = (const ElfW(Rela) *)d->d_un.d_ptr;
-		else if (d->d_tag == DT_RELASZ)
-			size = d->d_un.d_val;
-	}
-	for (size_t i = 0; relocations != NULL && i < size / sizeof(*relocations); i++) {
+	for (size_t i = 0; i < size / sizeof(*relocations); i++) {
 		const ElfW(Rela) *r = &relocations[i];
 
 		if (ELF64_R_TYPE(r->r_info) == R_X86_64_DTPMOD64 &&

@@ -120,7 +120,8 @@ record NdrReport(
                 + " trials of %d s that decide, two in succession without a loss for the NDR; where"
                 + " full speed is that, the slower one's. The NDR is then held once more:"
                 + " testpmd's statistics at the far end count its frames. flowgen runs before"
-                + " each trial at full speed, as fast as it can, and its slowest run counts.%s%n%n",
+                + " each trial at full speed, as fast as it can, and its slowest run counts;"
+                + " the MRR stands beside the run just before it.%s%n%n",
             setup.port().label(),
             setup.size(),
             setup.burst(),

@@ -34,6 +34,35 @@ class ExchangeIT {
     eal.close();
   }
 
+  private static DpdkPort started(PortSpec ring, PortConfiguration configuration) {
+    DpdkPort port = eal.open(ring, configuration);
+    port.start();
+    return port;
+  }
+
+  /** Its queue, which belongs to this thread from now on. */
+  private static PortQueue attached(DpdkPort port) {
+    PortQueue queue = port.queues().getFirst();
+    queue.attach();
+    return queue;
+  }
+
+  private static void endWithoutALeak(DpdkPort port, PortQueue queue) {
+    queue.detach();
+    port.close();
+    assertThat(port.mbufsInUse()).isZero();
+  }
+
+  /** Of a pool of 64 buffers, in bursts of 16: 32 frames were received, and 32 wait in the ring. */
+  private static void emptyThePool(PortQueue queue) {
+    Burst burst = queue.burst();
+    assertThat(queue.allocate(64, 60, UNDEFINED)).isEqualTo(64);
+    assertThat(queue.allocate(1, 60, UNDEFINED)).as("beyond the burst's arrays").isZero();
+    burst.transmitAll();
+    assertThat(queue.exchange()).isEqualTo(64);
+    assertThat(burst.received()).as("two bursts").isEqualTo(32);
+  }
+
   private static void dropAll(Burst burst) {
     for (int i = 0; i < burst.received(); i++) {
       burst.drop(i);
@@ -43,10 +72,8 @@ class ExchangeIT {
   /** Each turn sends twice what it receives, until the ring is full and over-full. */
   @Test
   void whatTheRingDoesNotTakeIsRefusedAndFreed() {
-    DpdkPort port = eal.open(ring(0), PortConfiguration.DEFAULT.withMbufs(4095).withTxRetries(0));
-    port.start();
-    PortQueue queue = port.queues().getFirst();
-    queue.attach();
+    DpdkPort port = started(ring(0), PortConfiguration.DEFAULT.withMbufs(4095).withTxRetries(0));
+    PortQueue queue = attached(port);
     Burst burst = queue.burst();
     long offered = 0;
     long sent = 0;
@@ -72,17 +99,13 @@ class ExchangeIT {
     assertThat(received).isEqualTo(sent);
     assertThat(port.statistics().txFrames()).isEqualTo(sent);
     assertThat(port.statistics().rxFrames()).isEqualTo(received);
-    queue.detach();
-    port.close();
-    assertThat(port.mbufsInUse()).isZero();
+    endWithoutALeak(port, queue);
   }
 
   @Test
   void framesComeBackInOrderWithTheirBytesAndLengths() {
-    DpdkPort port = eal.open(ring(1), PortConfiguration.DEFAULT.withMbufs(2047));
-    port.start();
-    PortQueue queue = port.queues().getFirst();
-    queue.attach();
+    DpdkPort port = started(ring(1), PortConfiguration.DEFAULT.withMbufs(2047));
+    PortQueue queue = attached(port);
     Burst burst = queue.burst();
     assertThat(burst.mayBeSegmented()).as("frames in several buffers").isFalse();
     MemorySegment contents = Arena.ofAuto().allocate(256);
@@ -115,23 +138,15 @@ class ExchangeIT {
     }
     dropAll(burst);
     queue.exchange();
-    queue.detach();
-    port.close();
-    assertThat(port.mbufsInUse()).isZero();
+    endWithoutALeak(port, queue);
   }
 
   @Test
   void poolThatIsEmptyAllocatesNothingAndRecovers() {
-    DpdkPort port = eal.open(ring(2), PortConfiguration.DEFAULT.withMbufs(64).withBurstSize(16));
-    port.start();
-    PortQueue queue = port.queues().getFirst();
-    queue.attach();
+    DpdkPort port = started(ring(2), PortConfiguration.DEFAULT.withMbufs(64).withBurstSize(16));
+    PortQueue queue = attached(port);
     Burst burst = queue.burst();
-    assertThat(queue.allocate(64, 60, UNDEFINED)).isEqualTo(64);
-    assertThat(queue.allocate(1, 60, UNDEFINED)).as("beyond the burst's arrays").isZero();
-    burst.transmitAll();
-    assertThat(queue.exchange()).isEqualTo(64);
-    assertThat(burst.received()).as("two bursts").isEqualTo(32);
+    emptyThePool(queue);
     assertThat(queue.allocate(1, 60, UNDEFINED)).as("from an empty pool").isZero();
     assertThat(queue.send(new byte[60])).as("from an empty pool").isFalse();
     dropAll(burst);
@@ -141,22 +156,15 @@ class ExchangeIT {
     assertThat(queue.allocate(1, 60, UNDEFINED)).isOne();
     burst.drop(0);
     queue.exchange();
-    queue.detach();
-    port.close();
-    assertThat(port.mbufsInUse()).isZero();
+    endWithoutALeak(port, queue);
   }
 
   @Test
   void newFramesBeginInTheBuffersOfDroppedOnes() {
-    DpdkPort port = eal.open(ring(4), PortConfiguration.DEFAULT.withMbufs(64).withBurstSize(16));
-    port.start();
-    PortQueue queue = port.queues().getFirst();
-    queue.attach();
+    DpdkPort port = started(ring(4), PortConfiguration.DEFAULT.withMbufs(64).withBurstSize(16));
+    PortQueue queue = attached(port);
     Burst burst = queue.burst();
-    assertThat(queue.allocate(64, 60, UNDEFINED)).isEqualTo(64);
-    burst.transmitAll();
-    queue.exchange();
-    assertThat(burst.received()).isEqualTo(32);
+    emptyThePool(queue);
     burst.transmit(0, 12);
     for (int i = 12; i < 32; i++) {
       burst.drop(i);
@@ -180,17 +188,13 @@ class ExchangeIT {
     }
     dropAll(burst);
     queue.exchange();
-    queue.detach();
-    port.close();
-    assertThat(port.mbufsInUse()).isZero();
+    endWithoutALeak(port, queue);
   }
 
   @Test
   void lengthBeyondTheBufferIsRefused() {
-    DpdkPort port = eal.open(ring(3), PortConfiguration.DEFAULT.withMbufs(255));
-    port.start();
-    PortQueue queue = port.queues().getFirst();
-    queue.attach();
+    DpdkPort port = started(ring(3), PortConfiguration.DEFAULT.withMbufs(255));
+    PortQueue queue = attached(port);
     Burst burst = queue.burst();
     assertThat(queue.allocate(1, 60, UNDEFINED)).isOne();
     assertThat(queue.resize(0, 2048)).isTrue();
@@ -200,8 +204,6 @@ class ExchangeIT {
     assertThat(queue.allocate(1, 2049, UNDEFINED)).isZero();
     burst.drop(0);
     queue.exchange();
-    queue.detach();
-    port.close();
-    assertThat(port.mbufsInUse()).isZero();
+    endWithoutALeak(port, queue);
   }
 }
