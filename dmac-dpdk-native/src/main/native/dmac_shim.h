@@ -310,48 +310,25 @@ static inline int64_t dmac_exchange_address(void)
 	return (int64_t)(uintptr_t)&dmac_exchange;
 }
 
-#ifndef JAVACPP_PARSE
-
-/* Whether a frame's buffer is as the pool keeps them, so that a new frame may begin in it. */
-static inline int dmac_is_spare(const struct rte_mbuf *m, const struct rte_mempool *pool)
-{
-	return m->pool == pool && rte_mbuf_refcnt_read(m) == 1 && RTE_MBUF_DIRECT(m) && m->nb_segs == 1 &&
-	       m->next == NULL;
-}
-
-#endif
-
 /*
  * Appends count new frames of length bytes at index from, each a copy of contents where that is not
- * 0; the number appended: all, or none when the pool has too few buffers or too small ones; in the
- * upper half how many have the buffers of the last frames of the drop list, which are no longer its.
- * Those are warm in the caches, and spared the way through the pool.
+ * 0; the number appended: all, or none when the pool has too few buffers or too small ones.
  *
  * As the drivers' receive paths do, it writes no more of an mbuf than 32 bytes at once, from the
  * data offset to the lengths: what lies behind has its meaning by flags, which are clear, and the
  * pool keeps mbufs as single segments (rte_mbuf_raw_free).
  */
-static inline int64_t dmac_allocate(int64_t burst, int from, int count, int length, int64_t contents,
-				    int drops)
+static inline int dmac_allocate(int64_t burst, int from, int count, int length, int64_t contents)
 {
 	struct dmac_burst *b = dmac_burst_of(burst);
 	const size_t first = offsetof(struct rte_mbuf, data_off);
-	int reused = 0;
 
 	RTE_BUILD_BUG_ON(offsetof(struct rte_mbuf, data_len) + sizeof(uint16_t) >
 			 offsetof(struct rte_mbuf, data_off) + 32);
 	RTE_BUILD_BUG_ON(offsetof(struct rte_mbuf, ol_flags) < offsetof(struct rte_mbuf, data_off));
 	if (length > rte_pktmbuf_data_room_size(b->pool) - RTE_PKTMBUF_HEADROOM)
 		return 0;
-	for (; reused < count && reused < drops; reused++) {
-		struct rte_mbuf *m = b->drops[drops - 1 - reused];
-
-		if (unlikely(!dmac_is_spare(m, b->pool)))
-			break;
-		b->handles[from + reused] = m;
-	}
-	if (reused < count &&
-	    rte_mempool_get_bulk(b->pool, (void **)(b->handles + from + reused), count - reused) != 0)
+	if (rte_mempool_get_bulk(b->pool, (void **)(b->handles + from), count) != 0)
 		return 0;
 	/* Not each time: to read at once what was just written in parts takes longer. */
 	if (b->fresh.pkt_len != (uint32_t)length) {
@@ -366,7 +343,7 @@ static inline int64_t dmac_allocate(int64_t burst, int from, int count, int leng
 			rte_memcpy(rte_pktmbuf_mtod(m, void *), (const void *)(uintptr_t)contents,
 				   (size_t)length);
 	}
-	return (int64_t)reused << 32 | count;
+	return count;
 }
 
 /* 0, or -EMSGSIZE when the buffer is too small or the frame lies in several. */

@@ -94,12 +94,8 @@ public abstract class Burst {
 
   /** Gives {@code count} frames from {@code index} on to the transmit list. */
   public final void transmit(int index, int count) {
-    long to = handles + ((long) transmitCount << 3);
-    long from = handles + ((long) index << 3);
-    if (to != from) {
-      for (long offset = 0; offset < (long) count << 3; offset += 8) {
-        putRaw64(to + offset, raw64(from + offset));
-      }
+    if (transmitCount != index) {
+      copy(handles + ((long) index << 3), handles + ((long) transmitCount << 3), count);
     }
     transmitCount += count;
   }
@@ -112,6 +108,18 @@ public abstract class Burst {
   /** Gives frame {@code index} to the list of frames to free. */
   public final void drop(int index) {
     putRaw64(dropHandles + ((long) dropCount++ << 3), raw64(handles + ((long) index << 3)));
+  }
+
+  /** Gives {@code count} frames from {@code index} on to the list of frames to free. */
+  public final void drop(int index, int count) {
+    copy(handles + ((long) index << 3), dropHandles + ((long) dropCount << 3), count);
+    dropCount += count;
+  }
+
+  private static void copy(long from, long to, int count) {
+    for (long offset = 0; offset < (long) count << 3; offset += 8) {
+      putRaw64(to + offset, raw64(from + offset));
+    }
   }
 
   public final int transmitCount() {
@@ -133,11 +141,6 @@ public abstract class Burst {
     received = count;
     transmitCount = 0;
     dropCount = 0;
-  }
-
-  /** For the port: the last {@code count} frames to free are none any more. */
-  public final void takeBack(int count) {
-    dropCount -= count;
   }
 
   /** For the port: {@code count} frames were allocated behind the received ones. */

@@ -49,7 +49,6 @@ public interface PortQueue {
   /**
    * Appends up to {@code count} new frames of {@code length} bytes behind the received ones; fewer,
    * or none, when the pool is exhausted, the burst is full, or no buffer holds that many bytes.
-   * They may have the buffers of frames that were dropped in this turn, whose bytes are gone then.
    *
    * @param contents address of the bytes that each begins as, or {@link #UNDEFINED}
    * @return how many were appended

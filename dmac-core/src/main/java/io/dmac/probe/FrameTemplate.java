@@ -1,9 +1,11 @@
 package io.dmac.probe;
 
+import static io.dmac.packet.PacketMemory.putRaw64;
 import static io.dmac.packet.PacketMemory.putU16;
 import static io.dmac.packet.PacketMemory.putU32;
 import static io.dmac.packet.PacketMemory.putU64;
 import static io.dmac.packet.PacketMemory.putU8;
+import static io.dmac.packet.PacketMemory.raw32;
 import static io.dmac.packet.PacketMemory.raw64;
 import static io.dmac.packet.PacketMemory.u32;
 import static io.dmac.packet.PacketMemory.u64;
@@ -15,6 +17,7 @@ import io.dmac.packet.IpProtocol;
 import io.dmac.packet.Ipv4;
 import io.dmac.packet.PacketMemory;
 import io.dmac.packet.Udp;
+import io.dmac.port.Burst;
 import io.netty.buffer.ByteBuf;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -181,6 +184,71 @@ public final class FrameTemplate {
     if (checksumOffset != NO_CHECKSUM) {
       putChecksum(frame, sequence, timeNs, check);
     }
+  }
+
+  /**
+   * Makes frames of this length and content the next ones: {@link #contents} and {@link #write} of
+   * each.
+   */
+  void renew(
+      Burst burst,
+      int from,
+      int count,
+      long sequence,
+      long timeNs,
+      long destinationWire,
+      long sourceWire) {
+    long contents = contents(destinationWire, sourceWire, timeNs);
+    int end = headers + SEQUENCE_OFFSET;
+    for (int i = 0; i < count; i++) {
+      long frame = burst.address(from + i);
+      // The last word may reach into the number, which is written then.
+      for (int offset = 0; offset < end; offset += 8) {
+        putRaw64(frame + offset, raw64(contents + offset));
+      }
+      putU64(frame + headers + TIME_OFFSET, timeNs);
+      write(frame, sequence + i, timeNs);
+    }
+  }
+
+  /**
+   * How many frames of a burst from one on, at most so many, came back intact with one number after
+   * the other, the same time and the same addresses: all in one comparison each.
+   */
+  int follow(
+      Burst burst,
+      int from,
+      int most,
+      long sequence,
+      long timeNs,
+      long destinationWire,
+      long sourceWire) {
+    // Each what every frame has, in variables: fields would be read anew for each of them.
+    int frameLength = length;
+    int payload = headers;
+    long runMark = mark;
+    boolean isBare = payload + CONTENT_OFFSET == frameLength;
+    long addresses = destinationWire | sourceWire << 48;
+    int addressesEnd = (int) (sourceWire >>> 16);
+    long time = Long.reverseBytes(timeNs);
+    for (int i = 0; i < most; i++) {
+      if (burst.length(from + i) != frameLength) {
+        return i;
+      }
+      long frame = burst.address(from + i);
+      long stamp = frame + payload;
+      long differences =
+          (raw64(frame) ^ addresses)
+              | (raw32(frame + 8) ^ addressesEnd)
+              | (raw64(stamp) ^ runMark)
+              | (u64(stamp + SEQUENCE_OFFSET) ^ (sequence + i))
+              | (raw64(stamp + TIME_OFFSET) ^ time)
+              | (u32(stamp + CHECK_OFFSET) ^ check(sequence + i, timeNs));
+      if (differences != 0 || (!isBare && !hasContent(frame))) {
+        return i;
+      }
+    }
+    return most;
   }
 
   /** Of what was just written, and not read back: that would wait for the writes. */

@@ -1,5 +1,6 @@
 package io.dmac.probe;
 
+import io.dmac.port.Burst;
 import java.util.Arrays;
 import java.util.List;
 
@@ -77,6 +78,36 @@ public final class NumberedFrames implements ProbeFrames {
     return sequence >= 0 && sequence < nextSequence && template(sequence).isIntact(frame, length)
         ? sequence
         : CORRUPTED;
+  }
+
+  @Override
+  public int follow(
+      Burst burst,
+      int from,
+      int most,
+      long sequence,
+      long timeNs,
+      long destinationWire,
+      long sourceWire) {
+    return pattern.length == 1
+        ? pattern[0].follow(burst, from, most, sequence, timeNs, destinationWire, sourceWire)
+        : 0;
+  }
+
+  @Override
+  public int renew(
+      Burst burst,
+      int from,
+      int count,
+      long sequence,
+      long timeNs,
+      long destinationWire,
+      long sourceWire) {
+    if (pattern.length > 1) {
+      return 0;
+    }
+    pattern[0].renew(burst, from, count, sequence, timeNs, destinationWire, sourceWire);
+    return count;
   }
 
   @Override

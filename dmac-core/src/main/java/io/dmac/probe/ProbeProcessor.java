@@ -90,6 +90,16 @@ public final class ProbeProcessor implements BurstProcessor {
   /** Whether frames wait that came during a pause of the thread. */
   private boolean catchingUp;
 
+  /** Frames that this turn began with, and how many of them, from the first on, are given away. */
+  private int arrived;
+
+  private int given;
+
+  /**
+   * Whether all of those are replies that came back as they went: new frames may be made of them.
+   */
+  private boolean renewable;
+
   private long targetWire = NO_ADDRESS;
   private long nowNs;
   private long phaseBeganNs;
@@ -188,23 +198,17 @@ public final class ProbeProcessor implements BurstProcessor {
     takeBackRefused();
     int received = burst.received();
     catchingUp = received == burst.capacity() && (catchingUp || nowNs - beforeNs > PAUSE_NS);
-    long bytes = 0;
-    for (int i = 0; i < received; i++) {
-      int length = burst.length(i);
-      if (length >= Ethernet.HEADER_LENGTH) {
-        bytes += length;
-        receive(burst.address(i), length);
-      } else {
-        count(ProbeCounter.FOREIGN, 1);
-      }
-      burst.drop(i);
-    }
-    if (received > 0) {
-      counters.add(Counter.RX_BYTES, bytes);
-      endRun();
-      recordRoundTrips();
-    }
-    return received + work(burst);
+    arrived = received;
+    given = 0;
+    renewable = received > 0 && receive(burst, received) && tap == null;
+    int worked = work(burst);
+    dropRest(burst);
+    return received + worked;
+  }
+
+  private void dropRest(Burst burst) {
+    burst.drop(given, arrived - given);
+    given = arrived;
   }
 
   /** The refused frames are the last ones of the former turn's: their numbers are free again. */
@@ -225,7 +229,46 @@ public final class ProbeProcessor implements BurstProcessor {
 
   // --- receiving -------------------------------------------------------------------------------
 
-  private void receive(long frame, int length) {
+  /** Accounts for a turn's frames; whether all of them came back as they went. */
+  private boolean receive(Burst burst, int received) {
+    long bytes = 0;
+    boolean intact = true;
+    int run;
+    for (int i = 0; i < received; i += run) {
+      int length = burst.length(i);
+      run = follow(burst, i, received - i);
+      if (run == 0) {
+        run = 1;
+        intact &= receive(burst, i, length);
+      }
+      bytes += (long) run * Math.max(0, length);
+    }
+    counters.add(Counter.RX_BYTES, bytes);
+    endRun();
+    recordRoundTrips();
+    return intact;
+  }
+
+  /** Replies that the run goes on with; a tap has each by itself. */
+  private int follow(Burst burst, int from, int most) {
+    if (runEnd == NO_RUN || tap != null) {
+      return 0;
+    }
+    int sent = (int) Math.min(most, nextSequence - runEnd);
+    int count = frames.follow(burst, from, sent, runEnd, runSentNs, ownWire, runSource);
+    runEnd += count;
+    return count;
+  }
+
+  private boolean receive(Burst burst, int index, int length) {
+    if (length < Ethernet.HEADER_LENGTH) {
+      count(ProbeCounter.FOREIGN, 1);
+      return false;
+    }
+    return receive(burst.address(index), length);
+  }
+
+  private boolean receive(long frame, int length) {
     if (tap != null) {
       tap.received(frame, length, nowNs);
     }
@@ -237,17 +280,17 @@ public final class ProbeProcessor implements BurstProcessor {
     if (sequence == ProbeFrames.FOREIGN) {
       count(ProbeCounter.FOREIGN, 1);
       learn(frame, length);
-      return;
+      return false;
     }
     if (sequence == ProbeFrames.CORRUPTED) {
       count(ProbeCounter.CORRUPTED, 1);
-      return;
+      return false;
     }
     long sentNs = frames.sentNs(frame, sequence);
     long source = Ethernet.sourceWire(frame);
     if (sequence == runEnd && sentNs == runSentNs && source == runSource) {
       runEnd = sequence + 1;
-      return;
+      return true;
     }
     endRun();
     if (sequence < firstSequence || !window.covers(sequence, nextSequence)) {
@@ -264,6 +307,7 @@ public final class ProbeProcessor implements BurstProcessor {
         noteSource(source, sequence);
       }
     }
+    return true;
   }
 
   private void receiveReordered(long sequence, long sentNs) {
@@ -479,19 +523,36 @@ public final class ProbeProcessor implements BurstProcessor {
     if (due <= 0 || catchingUp) {
       return 0;
     }
-    int built = 0;
-    int asked;
-    int got;
-    do {
+    int built = renewable ? renew(burst, Math.min(due, arrived)) : 0;
+    // The transmit list is written over the places of those that are left.
+    dropRest(burst);
+    int asked = 0;
+    int got = 0;
+    while (built < due && got == asked) {
       // A crossing allocates frames of one length.
       asked = frames.ofSameLength(nextSequence, due - built);
       got = build(burst, asked);
       built += got;
-    } while (built < due && got == asked);
+    }
     lastSendNs = nowNs;
     pacer.took(built);
     set(SENT, nextSequence - firstSequence);
     return built;
+  }
+
+  /** Has replies be the next frames, in the buffers that they came in; how many can. */
+  private int renew(Burst burst, int count) {
+    int length = frames.length(nextSequence);
+    given = frames.renew(burst, 0, count, nextSequence, nowNs, targetWire, ownWire);
+    window.open(nextSequence, given);
+    burst.transmit(0, given);
+    built(given, length);
+    return given;
+  }
+
+  private void built(int count, int length) {
+    nextSequence += count;
+    counters.add(Counter.TX_BYTES, (long) count * length);
   }
 
   /**
@@ -513,8 +574,7 @@ public final class ProbeProcessor implements BurstProcessor {
       sequence++;
     }
     burst.transmit(from, built);
-    nextSequence = sequence;
-    counters.add(Counter.TX_BYTES, (long) built * length);
+    built(built, length);
     return built;
   }
 

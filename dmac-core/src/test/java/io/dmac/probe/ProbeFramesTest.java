@@ -7,9 +7,12 @@ import io.dmac.mac.MacAddress;
 import io.dmac.packet.PacketMemory;
 import io.dmac.packet.TestFrames;
 import io.dmac.packet.VlanTag;
+import io.dmac.port.Burst;
 import io.dmac.port.PortQueue;
+import io.dmac.port.SimulatedPortQueue;
 import java.lang.foreign.Arena;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -151,6 +154,90 @@ class ProbeFramesTest {
     assertThat(match(frames, frame(frames, 5), 6)).isEqualTo(5);
     assertThat(match(frames, new byte[60], 6)).isEqualTo(ProbeFrames.FOREIGN);
     assertThat(match(frames, new byte[20], 6)).isEqualTo(ProbeFrames.FOREIGN);
+  }
+
+  // --- runs ------------------------------------------------------------------------------------
+
+  private static final long RUN_NS = 987_654_321L;
+
+  /** Replies of one time, from a number on, as a burst that was received. */
+  private static Burst replies(SimulatedPortQueue queue, List<byte[]> replies) {
+    replies.forEach(queue::offer);
+    queue.exchange();
+    return queue.burst();
+  }
+
+  private List<byte[]> run(ProbeFrames frames, long first, int count) {
+    List<byte[]> run = new ArrayList<>();
+    for (long sequence = first; sequence < first + count; sequence++) {
+      int length = frames.length(sequence);
+      PacketMemory.copy(frames.contents(sequence, PEER.wire(), OWN.wire(), RUN_NS), memory, length);
+      frames.write(memory, PEER.wire(), OWN.wire(), sequence, RUN_NS);
+      run.add(PacketMemory.bytes(memory, length));
+    }
+    return run;
+  }
+
+  private static int follow(ProbeFrames frames, Burst burst, int from, int most, long sequence) {
+    return frames.follow(burst, from, most, sequence, RUN_NS, PEER.wire(), OWN.wire());
+  }
+
+  private static ProbeHeaders udp() {
+    return new ProbeHeaders.UdpDatagram(List.of(), ip("10.9.0.1"), ip("10.9.0.2"), 4_000, 7);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {70, 71, 150})
+  void aRunEndsAtTheFirstFrameWithAnotherByteThanItWentWith(int length) {
+    ProbeFrames frames = NumberedFrames.of(template(udp(), length));
+    for (int at = 0; at < length; at++) {
+      List<byte[]> run = run(frames, 1_000, 5);
+      run.get(3)[at] ^= 0x10;
+      Burst burst = replies(new SimulatedPortQueue(8), run);
+      // Headers between the addresses and the stamp are other ones where a kernel answers.
+      int expected = at < 12 || at >= 42 ? 3 : 5;
+      assertThat(follow(frames, burst, 0, 5, 1_000)).as("byte %d", at).isEqualTo(expected);
+      assertThat(follow(frames, burst, 1, 2, 1_001)).isEqualTo(2);
+      assertThat(follow(frames, burst, 1, 4, 1_000)).as("another number").isZero();
+    }
+  }
+
+  @Test
+  void aRunEndsAtAFrameOfAnotherLengthOrInSeveralBuffers() {
+    ProbeFrames frames = NumberedFrames.of(template(udp(), 70));
+    List<byte[]> run = run(frames, 7, 3);
+    run.set(2, Arrays.copyOf(run.get(2), 71));
+    assertThat(follow(frames, replies(new SimulatedPortQueue(8), run), 0, 3, 7)).isEqualTo(2);
+    SimulatedPortQueue queue = new SimulatedPortQueue(8);
+    queue.offerSegmented(run.get(0));
+    assertThat(follow(frames, replies(queue, run.subList(1, 3)), 0, 3, 7)).isZero();
+  }
+
+  @Test
+  void renewedRepliesAreAsNewFramesWhateverHeadersTheyCameWith() {
+    for (ProbeHeaders headers :
+        List.of(
+            udp(),
+            new ProbeHeaders.Raw(FrameTemplate.DEFAULT_ETHER_TYPE),
+            new ProbeHeaders.Ping(tags(2), ip("fd00::1"), ip("fd00::2"), 42))) {
+      int least = FrameTemplate.leastLength(headers);
+      for (int more = 0; more < 9; more++) {
+        ProbeFrames frames = NumberedFrames.of(template(headers, least + more));
+        List<byte[]> run = run(frames, 1_000, 4);
+        run.forEach(reply -> Arrays.fill(reply, 0, headers.length(), (byte) 0xEE));
+        SimulatedPortQueue queue = new SimulatedPortQueue(8);
+        Burst burst = replies(queue, run);
+        assertThat(frames.renew(burst, 1, 3, 70_000, RUN_NS, PEER.wire(), OWN.wire())).isEqualTo(3);
+        for (int i = 1; i < 4; i++) {
+          assertThat(PacketMemory.bytes(burst.address(i), burst.length(i)))
+              .isEqualTo(run(frames, 70_000 + i - 1, 1).getFirst());
+        }
+        assertThat(PacketMemory.bytes(burst.address(0), burst.length(0))).isEqualTo(run.get(0));
+        // Which looks at the bytes around each.
+        burst.transmitAll();
+        queue.exchange();
+      }
+    }
   }
 
   // --- replay ----------------------------------------------------------------------------------

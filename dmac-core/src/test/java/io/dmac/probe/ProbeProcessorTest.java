@@ -9,6 +9,7 @@ import io.dmac.loop.PollLoop;
 import io.dmac.mac.MacAddress;
 import io.dmac.packet.Ethernet;
 import io.dmac.packet.NeighbourFrames;
+import io.dmac.packet.TestFrames;
 import io.dmac.port.SimulatedPortQueue;
 import io.dmac.probe.ProbeProgress.Phase;
 import java.lang.management.ManagementFactory;
@@ -197,6 +198,36 @@ class ProbeProcessorTest {
     assertThat(report.count(ProbeCounter.REFUSED)).isEqualTo(counters.get(Counter.TX_REFUSED));
     assertThat(report.count(ProbeCounter.REFUSED)).isPositive();
     assertThat(counters.get(Counter.TX_FRAMES)).isEqualTo(300);
+  }
+
+  /** As a kernel's UDP echo, which turns the headers round; between them frames of others. */
+  @Test
+  void sendsInTheBuffersOfRepliesAndNeverInThoseOfOthers() {
+    ProbeHeaders headers =
+        new ProbeHeaders.UdpDatagram(List.of(), OWN_IPV4, PEER_IPV4, 4_000, 1_001);
+    byte[] content = {1, 2, 3};
+    use(of(NumberedFrames.of(new FrameTemplate(headers, 100, RUN, content)), 100_000, 3_000));
+    int[] seen = {0};
+    run(
+        frame -> {
+          assertThat(TestFrames.hasRightV4Header(frame, 14)).isTrue();
+          assertThat(TestFrames.hasRightV4Upper(frame, 14)).isTrue();
+          assertThat(Arrays.copyOfRange(frame, 34, 38)).containsExactly(15, 0xA0, 3, 0xE9);
+          assertThat(Arrays.copyOfRange(frame, 95, 100)).containsExactly(2, 3, 1, 2, 3);
+          byte[] reply = turned(frame, PEER);
+          System.arraycopy(frame, 34, reply, 36, 2);
+          System.arraycopy(frame, 36, reply, 34, 2);
+          queue.offer(reply);
+          if (seen[0]++ % 200 == 150) {
+            byte[] other = new byte[100];
+            Arrays.fill(other, (byte) 0xEE);
+            queue.offer(other);
+          }
+        });
+    ProbeReport report = probe.report();
+    assertThat(report.received()).isEqualTo(3_000);
+    assertThat(report.count(ProbeCounter.FOREIGN)).isEqualTo(15);
+    assertThat(queue.dropped()).isBetween(15L, 1_500L);
   }
 
   @Test

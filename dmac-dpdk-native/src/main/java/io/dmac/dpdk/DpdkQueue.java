@@ -154,10 +154,7 @@ final class DpdkQueue extends MbufBurst implements PortQueue {
   public int allocate(int count, int length, long contents) {
     int from = received();
     int room = Math.min(count, 2 * capacity() - from);
-    long result =
-        room <= 0 ? 0 : dpdk.dmac_allocate(arrays, from, room, length, contents, dropCount());
-    int allocated = (int) result;
-    takeBack((int) (result >>> 32));
+    int allocated = room <= 0 ? 0 : dpdk.dmac_allocate(arrays, from, room, length, contents);
     grow(allocated);
     return allocated;
   }

@@ -160,38 +160,6 @@ class ExchangeIT {
   }
 
   @Test
-  void newFramesBeginInTheBuffersOfDroppedOnes() {
-    DpdkPort port = started(ring(4), PortConfiguration.DEFAULT.withMbufs(64).withBurstSize(16));
-    PortQueue queue = attached(port);
-    Burst burst = queue.burst();
-    emptyThePool(queue);
-    burst.transmit(0, 12);
-    for (int i = 12; i < 32; i++) {
-      burst.drop(i);
-    }
-    assertThat(queue.allocate(21, 70, UNDEFINED)).as("20 dropped, an empty pool").isZero();
-    assertThat(burst.dropCount()).isEqualTo(20);
-    MemorySegment contents = Arena.ofAuto().allocate(256);
-    contents.fill((byte) 0x5A);
-    assertThat(queue.allocate(18, 70, contents.address())).isEqualTo(18);
-    assertThat(burst.dropCount()).isEqualTo(2);
-    burst.transmit(32, 18);
-    assertThat(queue.exchange()).isEqualTo(30);
-    dropAll(burst);
-    queue.exchange();
-    assertThat(burst.received()).isEqualTo(30);
-    for (int i = 0; i < 30; i++) {
-      assertThat(burst.length(i)).isEqualTo(i < 12 ? 60 : 70);
-    }
-    for (int i = 12; i < 30; i++) {
-      assertThat(PacketMemory.u8(burst.address(i) + 69)).isEqualTo(0x5A);
-    }
-    dropAll(burst);
-    queue.exchange();
-    endWithoutALeak(port, queue);
-  }
-
-  @Test
   void lengthBeyondTheBufferIsRefused() {
     DpdkPort port = started(ring(3), PortConfiguration.DEFAULT.withMbufs(255));
     PortQueue queue = attached(port);
