@@ -1,5 +1,7 @@
 package io.dmac.bench;
 
+import java.util.List;
+
 /**
  * What testpmd's statistics say of its flowgen.
  *
@@ -8,6 +10,14 @@ package io.dmac.bench;
  * @param durationNs between the two looks at the statistics
  */
 record FlowgenRun(long sent, long received, long durationNs) {
+  /** Of several one after the other. */
+  static FlowgenRun all(List<FlowgenRun> runs) {
+    return new FlowgenRun(
+        runs.stream().mapToLong(FlowgenRun::sent).sum(),
+        runs.stream().mapToLong(FlowgenRun::received).sum(),
+        runs.stream().mapToLong(FlowgenRun::durationNs).sum());
+  }
+
   double receivedPerSecond() {
     return received * 1e9 / durationNs;
   }

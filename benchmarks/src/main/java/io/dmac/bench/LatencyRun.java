@@ -5,7 +5,9 @@ import io.dmac.probe.Latency;
 import io.dmac.probe.ProbeCounter;
 import io.dmac.probe.ProbePlan;
 import io.dmac.probe.ProbeReport;
+import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
 
 /**
  * Round trips at one rate for a while.
@@ -61,6 +63,26 @@ public record LatencyRun(
         received,
         skipped,
         new Latency(0, p50Ns, 0, p99Ns, p999Ns, p9999Ns, maxNs, 0, 0));
+  }
+
+  /** Of several at full speed, as one; the longest round trips of each kind. */
+  static Trial trial(List<LatencyRun> runs) {
+    return new LatencyRun(
+            runs.stream().mapToLong(LatencyRun::sent).sum(),
+            runs.stream().mapToLong(LatencyRun::received).sum(),
+            runs.stream().mapToLong(LatencyRun::skipped).sum(),
+            runs.stream().mapToLong(LatencyRun::warmUpSent).sum(),
+            runs.stream().mapToLong(LatencyRun::durationNs).sum(),
+            most(runs, LatencyRun::p50Ns),
+            most(runs, LatencyRun::p99Ns),
+            most(runs, LatencyRun::p999Ns),
+            most(runs, LatencyRun::p9999Ns),
+            most(runs, LatencyRun::maxNs))
+        .trial(ProbePlan.UNPACED);
+  }
+
+  private static long most(List<LatencyRun> runs, ToLongFunction<LatencyRun> value) {
+    return runs.stream().mapToLong(value).max().orElse(0);
   }
 
   long lost() {

@@ -41,7 +41,11 @@ final class NdrCommand implements Callable<Integer> {
   private static final int SHORTEST = 70;
 
   private static final int START_S = 18;
-  private static final int TRIALS_EXPECTED = 7;
+  private static final int TRIALS_EXPECTED = 16;
+
+  /** Of a trial at full speed. */
+  private static final int PART_MS = 100;
+
   private static final long WARMING_RATE = 20_000;
   private static final int WARMING_MS = 4_000;
 
@@ -194,17 +198,20 @@ final class NdrCommand implements Callable<Integer> {
         .run();
   }
 
-  /** Trials of the rig's probe; at full speed flowgen runs for as long before each. */
+  /**
+   * Trials of the rig's probe. At full speed flowgen and the probe run in turn, part by part: the
+   * path is faster at one time than at another, for seconds.
+   */
   private record RigTrials(
       LatencyRig rig, FlowgenRig flowgen, List<FlowgenRun> flowgenRuns, PrintWriter err)
       implements Trials {
     @Override
     public Trial atRate(long framesPerSecond, Duration length) {
       try {
-        if (framesPerSecond == ProbePlan.UNPACED) {
-          flowgenRuns.add(flowgen.run(length.toMillis()));
-        }
-        Trial trial = rig.run(framesPerSecond, length.toMillis()).trial(framesPerSecond);
+        Trial trial =
+            framesPerSecond == ProbePlan.UNPACED
+                ? atFullSpeed(length)
+                : rig.run(framesPerSecond, length.toMillis()).trial(framesPerSecond);
         err.printf(
             Locale.ROOT,
             "    %.3f Mpps sent, %d lost, %d not sent in time%n",
@@ -219,6 +226,17 @@ final class NdrCommand implements Callable<Integer> {
         Thread.currentThread().interrupt();
         throw new IllegalStateException("interrupted while flowgen ran", e);
       }
+    }
+
+    private Trial atFullSpeed(Duration length) throws IOException, InterruptedException {
+      List<FlowgenRun> flows = new ArrayList<>();
+      List<LatencyRun> runs = new ArrayList<>();
+      for (long part = length.toMillis() / PART_MS; part > 0; part--) {
+        flows.add(flowgen.run(PART_MS));
+        runs.add(rig.run(ProbePlan.UNPACED, PART_MS));
+      }
+      flowgenRuns.add(FlowgenRun.all(flows));
+      return LatencyRun.trial(runs);
     }
 
     @Override

@@ -119,9 +119,10 @@ record NdrReport(
                 + " bytes without the frame check sequence, burst %d. Millions of frames a second;"
                 + " trials of %d s that decide, two in succession without a loss for the NDR; where"
                 + " full speed is that, the slower one's. The NDR is then held once more:"
-                + " testpmd's statistics at the far end count its frames. flowgen runs before"
-                + " each trial at full speed, as fast as it can, and its slowest run counts;"
-                + " the MRR stands beside the run just before it.%s%n%n",
+                + " testpmd's statistics at the far end count its frames. A trial at full speed is"
+                + " made of parts of 0.1 s, in turn with flowgen's, which sends as fast as it can;"
+                + " of its trials the slowest counts; the MRR stands beside the one it was in turn"
+                + " with.%s%n%n",
             setup.port().label(),
             setup.size(),
             setup.burst(),

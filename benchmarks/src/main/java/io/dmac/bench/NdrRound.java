@@ -9,7 +9,7 @@ import java.util.List;
  * @param ndr frames a second, the highest rate without loss that dmac found
  * @param confirming a further trial at that rate
  * @param echoed the echoing testpmd's own statistics over that trial, its warm-up included
- * @param flowgen before each trial at full speed
+ * @param flowgen in turn with each trial at full speed
  */
 record NdrRound(
     double mrr, double ndr, LatencyRun confirming, Flow echoed, List<FlowgenRun> flowgen) {
@@ -18,7 +18,7 @@ record NdrRound(
   }
 
   /**
-   * Frames a second that came back to flowgen: in the slowest of its runs, as an NDR is what the
+   * Frames a second that came back to flowgen: in the slowest of its trials, as an NDR is what the
    * slowest of dmac's trials held.
    */
   double flowgenPerSecond() {
@@ -29,7 +29,7 @@ record NdrRound(
     return ndr / flowgenPerSecond();
   }
 
-  /** Beside the run just before it. */
+  /** Beside the one it was in turn with. */
   double mrrRatio() {
     return mrr / flowgen.getFirst().receivedPerSecond();
   }
