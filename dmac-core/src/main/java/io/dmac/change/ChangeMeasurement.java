@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * frames between the last on the old and the first on the new one.
  *
  * @param framesToOld frames to the old address while the change went on
- * @param framesToNew frames to the new one
+ * @param framesToNew frames to the new one, from the control call on
  * @param firstOnNewNs from the control call to the first frame to the new address; none yet when
  *     empty
  * @param lastOnOldNs from the control call to the last frame to the old address; negative when that

@@ -69,6 +69,11 @@ public final class PortLoops implements ChangeTraffic {
   }
 
   @Override
+  public void called() {
+    watches.forEach(AddressWatch::called);
+  }
+
+  @Override
   public void endWatch() {
     await(onEach(i -> processors.get(i).watch(null)));
   }

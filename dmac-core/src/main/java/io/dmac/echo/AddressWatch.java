@@ -34,6 +34,7 @@ public final class AddressWatch {
   private final long newWire;
   private final long decoyWire;
   private final OwnedIps ips;
+  private volatile boolean called;
   private Sighting seen = Sighting.NOTHING;
   private long framesToOld;
   private long framesToNew;
@@ -51,7 +52,8 @@ public final class AddressWatch {
    * What was seen so far. Times are those of System.nanoTime(), and mean nothing without frames.
    *
    * @param framesToOld frames to the old address
-   * @param framesToNew frames to the new one
+   * @param framesToNew frames to the new one since the driver was called: what came before shows
+   *     nothing of it
    * @param firstNs when the first of either came
    * @param lastNs when the last of either came
    * @param firstOnNewNs when the first to the new address came
@@ -151,8 +153,14 @@ public final class AddressWatch {
     return new MacAddress(to.bits() ^ DECOY_BITS);
   }
 
+  /** From any thread: the driver is called now. */
+  public void called() {
+    called = true;
+  }
+
   /** Looks at a burst before it is processed. */
   void look(Burst burst) {
+    boolean sinceCall = called;
     long toOld = 0;
     long toNew = 0;
     for (int i = 0; i < burst.received(); i++) {
@@ -166,7 +174,7 @@ public final class AddressWatch {
         toOld++;
         remember(address, length);
       } else if (destination == newWire) {
-        toNew++;
+        toNew += sinceCall ? 1 : 0;
         remember(address, length);
       }
       long source = Ethernet.sourceWire(address);

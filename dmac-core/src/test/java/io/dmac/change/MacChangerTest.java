@@ -385,6 +385,7 @@ class MacChangerTest {
     final List<AcceptedAddresses> accepted = new CopyOnWriteArrayList<>();
     final AtomicInteger announced = new AtomicInteger();
     boolean watched;
+    boolean called;
     int rested;
     boolean answers;
     boolean neighbour;
@@ -404,12 +405,27 @@ class MacChangerTest {
     @Override
     public void watch(MacAddress from, MacAddress to, OwnedIps ips) {
       watched = true;
+      called = false;
+    }
+
+    @Override
+    public void called() {
+      called = true;
     }
 
     @Override
     public AddressWatch.Sighting seen() {
       return new AddressWatch.Sighting(
-          1, delivers ? 1 : 0, 1, 2, 2, 1, 1, answers, neighbour ? 0x0100000A : 0, claimant);
+          1,
+          delivers && called ? 1 : 0,
+          1,
+          2,
+          2,
+          1,
+          1,
+          answers,
+          neighbour ? 0x0100000A : 0,
+          claimant);
     }
 
     @Override

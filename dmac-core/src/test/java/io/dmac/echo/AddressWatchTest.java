@@ -79,6 +79,9 @@ class AddressWatchTest {
     byte[] toOld = NeighbourFrames.linkTest(MacAddress.parse(OTHER), FROM);
     byte[] toNew = NeighbourFrames.linkTest(MacAddress.parse(OTHER), TO);
     seenOf(toOld);
+    // Somebody who knew of it, or a switch that floods: no frame shows what was not yet asked for.
+    assertThat(seenOf(toNew).framesToNew()).isZero();
+    watch.called();
     AddressWatch.Sighting seen = seenOf(toNew);
     assertThat(seen.framesToOld()).isOne();
     assertThat(seen.framesToNew()).isOne();

@@ -42,6 +42,9 @@ public final class SocketTraffic implements ChangeTraffic, AutoCloseable {
     senderSeen = false;
   }
 
+  @Override
+  public void called() {}
+
   /** Whether somebody sent from the new address; the kernel's frames are not ours to count. */
   @Override
   public AddressWatch.Sighting seen() {
