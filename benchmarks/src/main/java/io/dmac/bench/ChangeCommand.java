@@ -41,7 +41,8 @@ final class ChangeCommand implements Callable<Integer> {
       paramLabel = "KIND",
       defaultValue = "tap",
       description =
-          "af_packet, on a veth pair; macvlan, af_packet on one over a veth pair; tap; or memif"
+          "af_packet, on a veth pair; macvlan or macvlan-passthru, af_packet on one of that mode"
+              + " (else bridge) over a veth pair; tap; or memif"
               + " (${DEFAULT-VALUE}).")
   private String port;
 

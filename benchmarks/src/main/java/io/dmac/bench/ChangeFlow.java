@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Numbered UDP frames that flow to an echo and back while its address changes: dmac's probe, in a
@@ -41,16 +42,42 @@ final class ChangeFlow implements AutoCloseable {
   /** After which a frame is lost: longer than any ring holds one back. */
   private static final Duration GRACE = Duration.ofMillis(500);
 
+  /** From one frame to the address to come to the next. */
+  private static final long AHEAD_PERIOD_NS = 20_000;
+
   private static int runs;
 
   private final ProbeProcessor processor;
   private final PollLoop loop;
   private final ArrivalBins arrivals;
+  private final Ahead ahead;
 
-  private ChangeFlow(ProbeProcessor processor, PollLoop loop, ArrivalBins arrivals) {
+  private ChangeFlow(ProbeProcessor processor, PollLoop loop, ArrivalBins arrivals, Ahead ahead) {
     this.processor = processor;
     this.loop = loop;
     this.arrivals = arrivals;
+    this.ahead = ahead;
+  }
+
+  /** Sends to an address that the echo will have, beside the flow. Belongs to its loop. */
+  private static final class Ahead {
+    private final PortQueue queue;
+    private byte @Nullable [] frame;
+    private long nextNs;
+
+    Ahead(PortQueue queue) {
+      this.queue = queue;
+    }
+
+    void send() {
+      if (frame != null) {
+        long nowNs = System.nanoTime();
+        if (nowNs - nextNs >= 0) {
+          nextNs = nowNs + AHEAD_PERIOD_NS;
+          var _ = queue.send(frame);
+        }
+      }
+    }
   }
 
   /** Starts to send, and returns once what is sent counts. */
@@ -73,8 +100,10 @@ final class ChangeFlow implements AutoCloseable {
     ProbeProcessor processor = new ProbeProcessor(plan, queue, counters, System::nanoTime);
     ArrivalBins arrivals =
         new ArrivalBins(System.nanoTime(), Math.toIntExact(longest.toSeconds()) + 10);
+    Ahead ahead = new Ahead(queue);
     BurstProcessor binning =
         burst -> {
+          ahead.send();
           if (burst.received() > 0) {
             arrivals.add(System.nanoTime(), burst.received());
           }
@@ -83,7 +112,7 @@ final class ChangeFlow implements AutoCloseable {
     PollLoop loop =
         new PollLoop("flow", queue, binning, IdleStrategy.Kind.BUSY.create(queue), counters);
     loop.start();
-    ChangeFlow flow = new ChangeFlow(processor, loop, arrivals);
+    ChangeFlow flow = new ChangeFlow(processor, loop, arrivals, ahead);
     flow.awaitSending();
     return flow;
   }
@@ -128,6 +157,12 @@ final class ChangeFlow implements AutoCloseable {
   /** Sends to another address from now on. */
   void target(MacAddress address) {
     loop.submit(() -> processor.target(address)).join();
+  }
+
+  /** Sends to an address beside the flow's, ahead of the change to it; to none when empty. */
+  void ahead(Optional<MacAddress> address) {
+    byte[] frame = address.map(to -> TestFrames.udp(to, SHORTEST)).orElse(null);
+    loop.submit(() -> ahead.frame = frame).join();
   }
 
   /** Waits for the end that was set at the start. */

@@ -5,29 +5,35 @@ import io.dmac.mac.MacAddress;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The links on which addresses are changed: an echo at one end, the flow's port at the other. */
 enum ChangeLink {
-  AF_PACKET(PortKind.AF_PACKET, Namespace.FAR),
-  TAP(PortKind.TAP, Namespace.TAP),
-  MEMIF(PortKind.MEMIF, ""),
-  MACVLAN(PortKind.AF_PACKET, Namespace.MACVLAN);
+  AF_PACKET("af_packet", PortKind.AF_PACKET, Namespace.FAR),
+  TAP("tap", PortKind.TAP, Namespace.TAP),
+  MEMIF("memif", PortKind.MEMIF, ""),
+  MACVLAN("macvlan", PortKind.AF_PACKET, Namespace.MACVLAN),
+  /** Its lower device hands over all frames, whatever their address. */
+  MACVLAN_PASSTHRU("macvlan-passthru", PortKind.AF_PACKET, Namespace.MACVLAN);
 
   // An abstract socket belongs to a network namespace, and every run has its own.
   private static final String SOCKET = "id=0,socket=@dmac-change";
 
+  private final String label;
   private final PortKind kind;
   private final String kernelInterface;
 
-  ChangeLink(PortKind kind, String kernelInterface) {
+  ChangeLink(String label, PortKind kind, String kernelInterface) {
+    this.label = label;
     this.kind = kind;
     this.kernelInterface = kernelInterface;
   }
 
   static ChangeLink of(String label) {
-    return valueOf(label.toUpperCase(Locale.ROOT));
+    return Arrays.stream(values())
+        .filter(link -> link.label.equals(label))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no link is called " + label));
   }
 
   static List<String> labels() {
@@ -35,7 +41,7 @@ enum ChangeLink {
   }
 
   String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return label;
   }
 
   PortKind kind() {
@@ -55,7 +61,8 @@ enum ChangeLink {
   Namespace namespace() throws IOException {
     return switch (this) {
       case AF_PACKET -> Namespace.withVeth();
-      case MACVLAN -> Namespace.withMacvlan();
+      case MACVLAN -> Namespace.withMacvlan("bridge");
+      case MACVLAN_PASSTHRU -> Namespace.withMacvlan("passthru");
       case TAP, MEMIF -> Namespace.empty();
     };
   }
@@ -63,7 +70,7 @@ enum ChangeLink {
   /** The words by which {@code dmac run} takes the echo's end. */
   List<String> podPort() {
     return switch (this) {
-      case AF_PACKET, MACVLAN -> List.of("--interface", kernelInterface);
+      case AF_PACKET, MACVLAN, MACVLAN_PASSTHRU -> List.of("--interface", kernelInterface);
       case TAP -> List.of("--tap", Namespace.TAP);
       case MEMIF -> List.of("--vdev", "net_memif0,role=server,rsize=14," + SOCKET);
     };

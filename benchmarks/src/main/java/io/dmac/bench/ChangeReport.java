@@ -59,6 +59,7 @@ record ChangeReport(
     return String.format(
         Locale.ROOT,
         "{\"port\":\"%s\",%s,\"changesPerSecond\":%.1f,\"offered\":%.0f,\"callToFirstNs\":%s,"
+            + "\"callToAcceptedNs\":%s,"
             + "\"callNs\":%s,\"skipped\":%d,\"stolenNs\":%d,\"podDrops\":%s,\"quiet\":%s,\"paced\":{%s},"
             + "\"sustained\":%s,"
             + "\"peers\":{%s},\"without\":%s}",
@@ -67,6 +68,7 @@ record ChangeReport(
         series.changesPerSecond(),
         series.offered(),
         json(dmac().callToFirst()),
+        json(dmac().callToAccepted()),
         json(dmac().call()),
         dmac().skipped(),
         dmac().stolenNs(),
@@ -172,28 +174,17 @@ record ChangeReport(
   /** What the table has no column for. */
   private String sentences(String indent) {
     StringBuilder text = new StringBuilder();
-    Views.Percentiles first = dmac().callToFirst();
-    Views.Percentiles call = dmac().call();
-    if (first != null && call != null) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%sdriver's call to the first frame on the new address: median %.1f µs, p99 %.1f µs,"
-                  + " most %.1f µs (%d changes)%n",
-              indent,
-              first.p50Ns() / 1e3,
-              first.p99Ns() / 1e3,
-              first.maxNs() / 1e3,
-              first.count()));
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%sthe driver's call itself: median %.1f µs, p99 %.1f µs, most %.1f µs%n",
-              indent,
-              call.p50Ns() / 1e3,
-              call.p99Ns() / 1e3,
-              call.maxNs() / 1e3));
-    }
+    append(
+        text,
+        indent,
+        "driver's call to the first frame on the new address, of the flow, which hears of it",
+        dmac().callToFirst());
+    append(
+        text,
+        indent,
+        "driver's call to the first frame on the new address, of a sender to it from before",
+        dmac().callToAccepted());
+    append(text, indent, "the driver's call itself", dmac().call());
     text.append(
         String.format(
             Locale.ROOT,
@@ -219,6 +210,22 @@ record ChangeReport(
             dmac().podDrops(),
             dmac().stolenNs() / 1e6));
     return text.toString();
+  }
+
+  private static void append(
+      StringBuilder text, String indent, String what, Views.@Nullable Percentiles of) {
+    if (of != null) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%s%s: median %.1f µs, p99 %.1f µs, most %.1f µs (%d changes)%n",
+              indent,
+              what,
+              of.p50Ns() / 1e3,
+              of.p99Ns() / 1e3,
+              of.maxNs() / 1e3,
+              of.count()));
+    }
   }
 
   Map<String, String> files() {

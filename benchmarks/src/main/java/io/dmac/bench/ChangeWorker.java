@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,6 +110,8 @@ final class ChangeWorker {
     SeriesMarks sustained =
         plan.sustainedChanges() == 0 ? null : series(flow, plan.sustainedChanges(), 0);
     SeriesMarks paced = series(flow, plan.pacedChanges(), plan.pacedPeriodMs());
+    Views.@Nullable Percentiles accepted =
+        echo instanceof EchoPod pod && plan.changes() > 0 ? accepted(flow, pod) : null;
     ProbeReport report = flow.finish();
     ProbeReport.Interval quiet = report.intervals().getFirst();
     return new ChangeResult(
@@ -121,6 +124,7 @@ final class ChangeWorker {
         sustained == null ? null : ChangeSeries.of(report, sustained, flow.arrivals()),
         ChangeSeries.of(report, paced, flow.arrivals()),
         told == null ? null : told.percentiles().get("first-on-new"),
+        accepted,
         told == null ? null : told.percentiles().get("call"),
         echo instanceof EchoPod pod ? pod.drops() : Map.of());
   }
@@ -182,6 +186,35 @@ final class ChangeWorker {
     TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
     flow.mark();
     return new SeriesMarks(firstPart, momentsNs, endedNs - beganNs);
+  }
+
+  /**
+   * How soon the echo has a frame to its new address, where somebody sends there before it has it:
+   * then nobody need hear of it first.
+   */
+  private Views.Percentiles accepted(ChangeFlow flow, EchoPod pod) throws IOException {
+    Histogram callToFirst = new Histogram(3);
+    long limitNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(plan.limitS());
+    for (int i = 0; i < plan.changes() && System.nanoTime() < limitNs; i++) {
+      MacAddress to = pod.nextAddress();
+      flow.ahead(Optional.of(to));
+      rest(TimeUnit.MILLISECONDS.toNanos(plan.periodMs()));
+      Views.Change change = pod.change(to);
+      if (change.measurement() != null && change.measurement().firstOnNewNs() != null) {
+        callToFirst.recordValue(Math.max(0, change.measurement().firstOnNewNs()));
+      }
+      if (i % 100 == 99) {
+        tell((i + 1) + " changes to an address that is sent to already");
+      }
+    }
+    flow.ahead(Optional.empty());
+    return new Views.Percentiles(
+        callToFirst.getTotalCount(),
+        callToFirst.getMinValue(),
+        callToFirst.getValueAtPercentile(50),
+        callToFirst.getValueAtPercentile(90),
+        callToFirst.getValueAtPercentile(99),
+        callToFirst.getMaxValue());
   }
 
   private static void rest(long ns) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What an {@link EchoWorker}, a {@link SendWorker} or a {@link LatencyProbe} is told on its command
@@ -21,7 +22,7 @@ import java.util.stream.Collectors;
  * @param mbufs frame buffers of all ports
  * @param descriptors of each queue
  * @param memory what EAL takes
- * @param pollCpus of each queue
+ * @param pollCpus of each queue; or of each port, where they are as many as those
  */
 record EchoPlan(
     List<String> vdevs,
@@ -71,17 +72,29 @@ record EchoPlan(
         specs(), memory.hugepages(), memory.mib(), Optional.empty(), List.of(), false);
   }
 
+  /** Whether each of several ports has a polling thread of its own. */
+  boolean hasThreadForEachPort() {
+    return vdevs.size() > 1 && vdevs.size() == pollCpus.size();
+  }
+
   /** Of each port. */
-  PortConfiguration configuration() {
+  List<PortConfiguration> configurations() {
+    return IntStream.range(0, vdevs.size())
+        .mapToObj(
+            port -> configuration(hasThreadForEachPort() ? List.of(pollCpus.get(port)) : pollCpus))
+        .toList();
+  }
+
+  private PortConfiguration configuration(List<Integer> cpus) {
     return new PortConfiguration(
-        pollCpus.size(),
+        cpus.size(),
         descriptors,
         descriptors,
         burst,
         mbufs,
         1500,
         0, // testpmd does not try again either
-        pollCpus,
+        cpus,
         false);
   }
 

@@ -135,13 +135,22 @@ final class EchoPod implements ChangingEcho {
 
   @Override
   public Optional<MacAddress> change() throws IOException {
-    MacAddress to = MacAddress.random(random);
-    String request = Json.write(new Views.MacRequest(to.toString(), null, null, null));
-    Views.Change change =
-        Json.readAnswer(ask("PUT", "/v1/ports/0/mac", request), Views.Change.class);
+    MacAddress to = nextAddress();
+    Views.Change change = change(to);
     return change.announcements() == null || change.announcements() == 0
         ? Optional.of(to)
         : Optional.empty();
+  }
+
+  /** An address that nobody has. */
+  MacAddress nextAddress() {
+    return MacAddress.random(random);
+  }
+
+  /** As {@link #change()}, to an address of the caller's. */
+  Views.Change change(MacAddress to) throws IOException {
+    String request = Json.write(new Views.MacRequest(to.toString(), null, null, null));
+    return Json.readAnswer(ask("PUT", "/v1/ports/0/mac", request), Views.Change.class);
   }
 
   /**

@@ -57,20 +57,25 @@ public final class EchoRig implements AutoCloseable {
 
   /** One port. */
   public EchoRig(EalArguments arguments, PortSpec spec, PortConfiguration configuration) {
-    this(arguments, List.of(spec), configuration, Filter.ALL, UnaryOperator.identity());
+    this(arguments, List.of(spec), List.of(configuration), Filter.ALL, UnaryOperator.identity());
   }
 
   /**
+   * @param configurations of each port
    * @param around puts something around each loop's echo
    */
   EchoRig(
       EalArguments arguments,
       List<PortSpec> specs,
-      PortConfiguration configuration,
+      List<PortConfiguration> configurations,
       Filter filter,
       UnaryOperator<BurstProcessor> around) {
     eal = onControl(() -> Eal.start(arguments));
-    specs.forEach(spec -> ports.add(onControl(() -> open(spec, configuration))));
+    for (int i = 0; i < specs.size(); i++) {
+      PortSpec spec = specs.get(i);
+      PortConfiguration configuration = configurations.get(i);
+      ports.add(onControl(() -> open(spec, configuration)));
+    }
     ports.forEach(this::awaitLink);
     for (DpdkPort port : ports) {
       for (PortQueue queue : port.queues()) {

@@ -37,7 +37,7 @@ final class EchoWorker {
   public static void main(String[] words) throws IOException {
     EchoPlan plan = EchoPlan.parse(words);
     try (EchoRig rig = rig(plan, UnaryOperator.identity())) {
-      List<PollThread> threads = threads(rig);
+      List<PollThread> threads = threads(rig, plan);
       threads.forEach(PollThread::start);
       try {
         seed(rig, plan);
@@ -51,12 +51,12 @@ final class EchoWorker {
 
   /** The rig of a plan. */
   static EchoRig rig(EchoPlan plan, UnaryOperator<BurstProcessor> around) {
-    return new EchoRig(plan.eal(), plan.specs(), plan.configuration(), plan.filter(), around);
+    return new EchoRig(plan.eal(), plan.specs(), plan.configurations(), plan.filter(), around);
   }
 
-  /** Several queues have a thread each; several ports share one. */
-  private static List<PollThread> threads(EchoRig rig) {
-    return rig.ports().size() > 1
+  /** Several queues have a thread each; several ports mostly share one. */
+  private static List<PollThread> threads(EchoRig rig, EchoPlan plan) {
+    return rig.ports().size() > 1 && !plan.hasThreadForEachPort()
         ? List.of(new LoopsInTurn(rig.loops()))
         : rig.loops().stream().map(PollThread::of).toList();
   }

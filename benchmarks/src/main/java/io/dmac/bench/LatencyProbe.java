@@ -82,7 +82,7 @@ final class LatencyProbe {
   public static void main(String[] words) throws IOException {
     EchoPlan plan = EchoPlan.parse(Arrays.copyOfRange(words, 1, words.length));
     try (Eal eal = Eal.start(plan.eal())) {
-      DpdkPort port = eal.open(plan.specs().getFirst(), plan.configuration());
+      DpdkPort port = eal.open(plan.specs().getFirst(), plan.configurations().getFirst());
       awaitPeer(port);
       System.out.println(READY);
       obey(port, plan.size(), Frames.valueOf(words[0]));

@@ -46,12 +46,6 @@ final class Namespace implements AutoCloseable {
               + " ip link set %3$s up; ip link set %1$s up;",
           NEAR, NEAR_MAC, FAR, FAR_MAC, MTU);
 
-  private static final String MACVLAN_ON_IT =
-      String.format(
-          " ip link add %1$s link %2$s address %3$s mtu %4$d type macvlan mode bridge;"
-              + " ip link set %1$s up;",
-          MACVLAN, FAR, MACVLAN_MAC, MTU);
-
   private static final String HOLD = " echo ready; exec sleep infinity";
 
   private final Process holder;
@@ -66,8 +60,15 @@ final class Namespace implements AutoCloseable {
   }
 
   /** With a macvlan on the pod's end of a veth pair, as Multus gives it to a pod. */
-  static Namespace withMacvlan() throws IOException {
-    return create(QUIET + VETH + MACVLAN_ON_IT + HOLD);
+  static Namespace withMacvlan(String mode) throws IOException {
+    return create(QUIET + VETH + macvlanOnIt(mode) + HOLD);
+  }
+
+  private static String macvlanOnIt(String mode) {
+    return String.format(
+        " ip link add %1$s link %2$s address %3$s mtu %4$d type macvlan mode %5$s;"
+            + " ip link set %1$s up;",
+        MACVLAN, FAR, MACVLAN_MAC, MTU, mode);
   }
 
   static Namespace empty() throws IOException {

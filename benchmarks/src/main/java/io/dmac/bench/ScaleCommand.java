@@ -16,18 +16,22 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "scale",
     sortOptions = false,
-    header = "Measure what a second queue on a second core brings, for dmac and for testpmd.",
+    header = "Measure what a second core brings, for dmac and for testpmd.",
     footer = {
       "",
-      "On net_null: one queue on one pinned loop and two queues on two, in turn; frames per second"
-          + " of time, and beside it per second of CPU time, which neighbours do not disturb.",
+      "On net_null: one queue on one pinned loop and two on two, in turn; frames per second"
+          + " of time, and beside it per second of CPU time, which neighbours do not disturb."
+          + " net_null keeps the counters of two queues of a port in one cache line, which both"
+          + " cores write each burst; those of two ports lie apart.",
       "",
       "Examples:",
       "  @|bold dmac bench scale|@",
-      "  @|bold dmac bench scale --pairs 7 --json|@",
+      "  @|bold dmac bench scale --second port --pairs 7 --json|@",
     })
 final class ScaleCommand implements Callable<Integer> {
   private static final int SIZE = 64;
+  private static final String QUEUE = "queue";
+  private static final String PORT = "port";
 
   @Option(
       names = "--burst",
@@ -43,6 +47,15 @@ final class ScaleCommand implements Callable<Integer> {
       description = "Pairs that count, of each program (${DEFAULT-VALUE}).")
   private int pairs;
 
+  @Option(
+      names = "--second",
+      paramLabel = "WHAT",
+      defaultValue = "queue",
+      description =
+          "What the second core polls: another queue of the port, or another port"
+              + " (${DEFAULT-VALUE}).")
+  private String second;
+
   @Mixin private ProgramOptions programs;
   @Mixin private TimingOptions timing;
   @Mixin private ResultOptions results;
@@ -57,6 +70,7 @@ final class ScaleCommand implements Callable<Integer> {
     Problems problems = new Problems();
     problems.range("--burst", burst, 1, 512);
     problems.range("--pairs", pairs, 1, 1000);
+    problems.choice("--second", second, List.of(QUEUE, PORT));
     programs.check(problems);
     timing.check(problems);
     problems.throwIfAny(spec);
@@ -66,7 +80,8 @@ final class ScaleCommand implements Callable<Integer> {
     try (Hugepages hugepages = programs.reserve(2)) {
       Setup one =
           programs.setup(PortKind.NULL, SIZE, burst, 1, hugepages.areAvailable(), timing.timing());
-      err.printf("1 queue and 2 queues in turn; about %d s%n", timing.expectedSeconds(2 * pairs));
+      err.printf(
+          "1 %1$s and 2 %1$ss in turn; about %2$d s%n", second, timing.expectedSeconds(2 * pairs));
       PairCollector ofDmac = new PairCollector(pairs, timing.coreShare());
       PairCollector ofTestpmd = new PairCollector(pairs, timing.coreShare());
       while (!ofDmac.isDone() || !ofTestpmd.isDone()) {
@@ -87,13 +102,13 @@ final class ScaleCommand implements Callable<Integer> {
       return;
     }
     try (Contestant single = Comparison.start(one, starter);
-        Contestant both = Comparison.start(one.withQueues(2), starter)) {
+        Contestant both = Comparison.start(onTwoCores(one), starter)) {
       Pair pair = new Duel(one.timing()).fight(single, both);
       String discarded = collector.add(pair).orElse("");
       PrintWriter err = spec.commandLine().getErr();
       err.printf(
           Locale.ROOT,
-          "  %s %s: 1 queue %.2f Mpps (core %.0f %%), 2 queues %.2f Mpps (cores %.0f %%), 2 ÷ 1 %.3f"
+          "  %s %s: 1 core %.2f Mpps (%.0f %% of it), 2 cores %.2f Mpps (%.0f %%), 2 ÷ 1 %.3f"
               + "%n",
           discarded.isEmpty()
               ? collector.kept().size() + "/" + pairs
@@ -108,6 +123,10 @@ final class ScaleCommand implements Callable<Integer> {
     }
   }
 
+  private Setup onTwoCores(Setup one) {
+    return second.equals(PORT) ? one.withSecondPort() : one.withQueues(2);
+  }
+
   private ScaleReport report(Setup one, PairCollector ofDmac, PairCollector ofTestpmd) {
     if (ofDmac.kept().isEmpty() || ofTestpmd.kept().isEmpty()) {
       List<String> reasons = new ArrayList<>(ofDmac.discarded());
@@ -119,6 +138,7 @@ final class ScaleCommand implements Callable<Integer> {
     }
     return new ScaleReport(
         one,
+        second,
         ofDmac.kept(),
         ofTestpmd.kept(),
         ofDmac.discarded().size() + ofTestpmd.discarded().size(),

@@ -7,11 +7,14 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * One queue beside two, of both programs. In each pair one queue stands under "other" and two stand
- * under "dmac".
+ * One core beside two, of both programs. In each pair one stands under "other" and two stand under
+ * "dmac".
+ *
+ * @param second what the second core polls: another queue, or another port
  */
 record ScaleReport(
     Setup setup,
+    String second,
     List<Pair> dmac,
     List<Pair> testpmd,
     int discarded,
@@ -22,7 +25,7 @@ record ScaleReport(
     testpmd = List.copyOf(testpmd);
   }
 
-  /** Frames per second of two queues on two cores ÷ those of one queue on one. */
+  /** Frames per second of two cores ÷ those of one. */
   static double ratio(Pair pair) {
     return pair.dmac().wallMpps() / pair.other().wallMpps();
   }
@@ -39,7 +42,8 @@ record ScaleReport(
   String json() {
     return String.format(
         Locale.ROOT,
-        "{\"port\":\"null\",\"size\":%d,\"burst\":%d,\"dmac\":%s,\"testpmd\":%s,\"discarded\":%d}",
+        "{\"port\":\"null\",\"second\":\"%s\",\"size\":%d,\"burst\":%d,\"dmac\":%s,\"testpmd\":%s,\"discarded\":%d}",
+        second,
         setup.size(),
         setup.burst(),
         json(dmac),
@@ -52,7 +56,7 @@ record ScaleReport(
     return String.format(
         Locale.ROOT,
         "{\"pairs\":%d,\"ratio\":{\"median\":%.3f,\"min\":%.3f,\"max\":%.3f},\"cpuTimeRatio\":%.3f,"
-            + "\"oneQueueMpps\":%.2f,\"twoQueuesMpps\":%.2f}",
+            + "\"oneCoreMpps\":%.2f,\"twoCoresMpps\":%.2f}",
         pairs.size(),
         ratio.median(),
         ratio.min(),
@@ -67,8 +71,8 @@ record ScaleReport(
             Locale.ROOT,
             "  %-10s %14s %15s %8s %17s %13s%n",
             "",
-            "1 queue, Mpps",
-            "2 queues, Mpps",
+            "1 core, Mpps",
+            "2 cores, Mpps",
             "2 ÷ 1",
             "least to most",
             "by CPU time")
@@ -92,15 +96,19 @@ record ScaleReport(
 
   Map<String, String> files() {
     Map<String, String> files = new LinkedHashMap<>();
-    files.put("scale.csv", csv());
-    files.put("scale.svg", chart().svg());
-    files.put("scale.md", markdown());
+    files.put(fileName() + ".csv", csv());
+    files.put(fileName() + ".svg", chart().svg());
+    files.put(fileName() + ".md", markdown());
     return files;
+  }
+
+  private String fileName() {
+    return "scale-" + second + "s";
   }
 
   String csv() {
     StringBuilder csv = new StringBuilder(machine.csvComment());
-    csv.append("program,pair,one_queue_mpps,two_queues_mpps,ratio,cpu_time_ratio\n");
+    csv.append("program,pair,one_core_mpps,two_cores_mpps,ratio,cpu_time_ratio\n");
     csv(csv, "dmac", dmac);
     csv(csv, "testpmd", testpmd);
     return csv.toString();
@@ -124,7 +132,7 @@ record ScaleReport(
 
   BarChart chart() {
     return new BarChart(
-        "Two queues on two cores ÷ one on one",
+        "Two " + second + "s on two cores ÷ one on one",
         "net_null, medians, from the least to the most",
         machine.line(),
         "ratio of frames per second",
@@ -149,10 +157,14 @@ record ScaleReport(
         + setup.size()
         + " bytes, burst "
         + setup.burst()
-        + ": one queue on one pinned loop, and two queues on two of one process, in turn. The ratio"
+        + ": one "
+        + second
+        + " on one pinned loop, and two on two of one process, in turn. The ratio"
         + " by CPU time is what it were had both threads had their cores for the whole time.\n\n"
-        + "![ratios](scale.svg)\n\n"
-        + "| | 1 queue, Mpps | 2 queues, Mpps | 2 ÷ 1 | least | most | by CPU time | pairs |\n"
+        + "![ratios]("
+        + fileName()
+        + ".svg)\n\n"
+        + "| | 1 core, Mpps | 2 cores, Mpps | 2 ÷ 1 | least | most | by CPU time | pairs |\n"
         + "| --- | --- | --- | --- | --- | --- | --- | --- |\n"
         + markdownRow("dmac", dmac)
         + markdownRow("testpmd", testpmd)

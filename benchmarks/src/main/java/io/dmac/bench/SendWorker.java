@@ -27,7 +27,7 @@ final class SendWorker {
   public static void main(String[] words) throws IOException {
     EchoPlan plan = EchoPlan.parse(words);
     try (Eal eal = Eal.start(plan.eal());
-        DpdkPort port = eal.open(plan.specs().getFirst(), plan.configuration())) {
+        DpdkPort port = eal.open(plan.specs().getFirst(), plan.configurations().getFirst())) {
       port.start();
       PollThread thread = PollThread.of(loop(port, plan.size()));
       thread.start();

@@ -49,9 +49,13 @@ record Setup(
     return Math.min(512, Math.max(256, 2 * burst));
   }
 
-  /** The CPU of each polling thread: one for each queue. The ports of a process share theirs. */
+  /**
+   * The CPU of each polling thread: one for each queue. The ports of a process share theirs, but
+   * for {@link #withSecondPort}.
+   */
   List<Integer> pollCpus() {
-    return queues == 1 ? List.of(pollCpu) : List.of(controlCpu, pollCpu);
+    boolean sharesThread = queues == 1 && (port != PortKind.NULL || vdevs.size() == 1);
+    return sharesThread ? List.of(pollCpu) : List.of(controlCpu, pollCpu);
   }
 
   /** The same with the devices of one program. */
@@ -84,6 +88,13 @@ record Setup(
 
   Setup withQueues(int count) {
     return with(vdevs, seedBursts, count, prefix);
+  }
+
+  /** The same of net_null with a second port, which has a polling thread of its own. */
+  Setup withSecondPort() {
+    String first = vdevs.getFirst();
+    return with(
+        List.of(first, first.replace("net_null0", "net_null1")), seedBursts, queues, prefix);
   }
 
   /** The same for programs that run in a network namespace. */

@@ -57,6 +57,7 @@ class ChangeReportTest {
     assertThat(json.get("changesPerSecond").asDouble()).isEqualTo(200);
     assertThat(json.get("offered").asInt()).isEqualTo(50_000);
     assertThat(json.get("callToFirstNs").get("p99").asInt()).isEqualTo(4);
+    assertThat(json.get("callToAcceptedNs").get("p99").asInt()).isEqualTo(4);
     assertThat(json.get("callNs").get("max").asInt()).isEqualTo(5);
     assertThat(json.get("sustained").get("changes").asInt()).isEqualTo(500);
     assertThat(json.get("sustained").get("changesPerSecond").asDouble()).isEqualTo(200);
@@ -102,6 +103,7 @@ class ChangeReportTest {
         fast,
         fast == null ? null : series(500, 0),
         series(50, lost),
+        percentiles,
         percentiles,
         percentiles,
         Map.of("other destination", 3L));

@@ -23,6 +23,7 @@ class ScaleReportTest {
     ScaleReport report =
         new ScaleReport(
             TestSetups.on(PortKind.NULL),
+            "port",
             List.of(pair),
             List.of(pair, pair),
             1,
