@@ -48,6 +48,9 @@ final class ChangeWorker {
 
   private static final long HIGHEST_RATE = 32_000_000;
 
+  /** The kernel's name of a JVM's first thread, from which the flow's has its priority. */
+  private static final String MAIN = "java";
+
   private final ChangePlan plan;
   private final ChangingEcho echo;
   private final DpdkPort port;
@@ -66,6 +69,8 @@ final class ChangeWorker {
   public static void main(String[] words) throws IOException, InterruptedException {
     ChangePlan plan = Json.read(words[0], ChangePlan.class);
     Priority.raiseProcess(ProcessHandle.current().pid());
+    // Compilers of ours run on the echo's CPU, and kept its loop from it for half a second at once.
+    Priority.lower(ProcessHandle.current().pid(), thread -> !thread.equals(MAIN));
     PortSpec spec = plan.link().flowPort();
     ChangeResult result;
     // A tap exists once the echo has started, and a memif's client waits for its server.
@@ -110,6 +115,7 @@ final class ChangeWorker {
     SeriesMarks sustained =
         plan.sustainedChanges() == 0 ? null : series(flow, plan.sustainedChanges(), 0);
     SeriesMarks paced = series(flow, plan.pacedChanges(), plan.pacedPeriodMs());
+    Map<String, Long> drops = echo instanceof EchoPod pod ? pod.drops() : Map.of();
     Views.@Nullable Percentiles accepted =
         echo instanceof EchoPod pod && plan.changes() > 0 ? accepted(flow, pod) : null;
     ProbeReport report = flow.finish();
@@ -126,7 +132,7 @@ final class ChangeWorker {
         told == null ? null : told.percentiles().get("first-on-new"),
         accepted,
         told == null ? null : told.percentiles().get("call"),
-        echo instanceof EchoPod pod ? pod.drops() : Map.of());
+        drops);
   }
 
   private long stolenNs() throws IOException {

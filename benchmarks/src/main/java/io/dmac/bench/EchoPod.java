@@ -36,9 +36,6 @@ final class EchoPod implements ChangingEcho {
   private static final String CONTROL = "dmac-control";
   private static final String LOOP = "dmac-port";
 
-  /** Each step is a tenth of the CPU (sched(7)). */
-  private static final int NICER_THAN_THE_LOOP = 7;
-
   private static final int START_LIMIT_MS = 60_000;
   private static final int ANSWER_LIMIT_MS = 10_000;
 
@@ -110,18 +107,7 @@ final class EchoPod implements ChangingEcho {
    * off the CPU until the kernel stepped in after 0.95 s.
    */
   private void arrangeThreads() throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of("renice", "-n", String.valueOf(nice() + NICER_THAN_THE_LOOP), "-p"));
-    Proc.threads(process.pid(), thread -> !thread.startsWith(LOOP) && !thread.equals(CONTROL))
-        .forEach(thread -> command.add(String.valueOf(thread)));
-    new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
-  }
-
-  private int nice() throws IOException {
-    String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
-    // Behind the name, which may hold spaces, the third field is the first (proc(5)).
-    return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[16]);
+    Priority.lower(process.pid(), thread -> !thread.startsWith(LOOP) && !thread.equals(CONTROL));
   }
 
   @Override
