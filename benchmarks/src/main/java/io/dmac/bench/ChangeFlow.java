@@ -42,8 +42,10 @@ final class ChangeFlow implements AutoCloseable {
   /** After which a frame is lost: longer than any ring holds one back. */
   private static final Duration GRACE = Duration.ofMillis(500);
 
-  /** From one frame to the address to come to the next. */
-  private static final long AHEAD_PERIOD_NS = 20_000;
+  /** Frames to the address to come are this part of the flow's, and no nearer to each other. */
+  private static final int AHEAD_PART = 4;
+
+  private static final long LEAST_AHEAD_NS = 20_000;
 
   private static int runs;
 
@@ -62,18 +64,21 @@ final class ChangeFlow implements AutoCloseable {
   /** Sends to an address that the echo will have, beside the flow. Belongs to its loop. */
   private static final class Ahead {
     private final PortQueue queue;
+    private final long periodNs;
     private byte @Nullable [] frame;
     private long nextNs;
 
-    Ahead(PortQueue queue) {
+    Ahead(PortQueue queue, long framesPerSecond) {
       this.queue = queue;
+      periodNs =
+          Math.max(LEAST_AHEAD_NS, AHEAD_PART * TimeUnit.SECONDS.toNanos(1) / framesPerSecond);
     }
 
     void send() {
       if (frame != null) {
         long nowNs = System.nanoTime();
         if (nowNs - nextNs >= 0) {
-          nextNs = nowNs + AHEAD_PERIOD_NS;
+          nextNs = nowNs + periodNs;
           var _ = queue.send(frame);
         }
       }
@@ -100,7 +105,7 @@ final class ChangeFlow implements AutoCloseable {
     ProbeProcessor processor = new ProbeProcessor(plan, queue, counters, System::nanoTime);
     ArrivalBins arrivals =
         new ArrivalBins(System.nanoTime(), Math.toIntExact(longest.toSeconds()) + 10);
-    Ahead ahead = new Ahead(queue);
+    Ahead ahead = new Ahead(queue, framesPerSecond);
     BurstProcessor binning =
         burst -> {
           ahead.send();

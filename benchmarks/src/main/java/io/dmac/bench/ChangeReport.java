@@ -214,7 +214,7 @@ record ChangeReport(
 
   private static void append(
       StringBuilder text, String indent, String what, Views.@Nullable Percentiles of) {
-    if (of != null) {
+    if (of != null && of.count() > 0) {
       text.append(
           String.format(
               Locale.ROOT,

@@ -142,13 +142,15 @@ final class EchoPod implements ChangingEcho {
   /**
    * What the pod says of its changes once their overlaps have ended; those of a loop that is kept
    * from its CPU last longer.
+   *
+   * @param last how many of the last ones it says by themselves
    */
-  Views.Changes changesOnceOver() throws IOException, InterruptedException {
+  Views.Changes changesOnceOver(int last) throws IOException, InterruptedException {
     long limitNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
-    Views.Changes changes = changes();
+    Views.Changes changes = changes(last);
     while (ended(changes) < changes.totals().applied() && System.nanoTime() < limitNs) {
       TimeUnit.MILLISECONDS.sleep(50);
-      changes = changes();
+      changes = changes(last);
     }
     return changes;
   }
@@ -174,8 +176,9 @@ final class EchoPod implements ChangingEcho {
     return drops;
   }
 
-  private Views.Changes changes() throws IOException {
-    return Json.readAnswer(ask("GET", "/v1/ports/0/changes?limit=1", null), Views.Changes.class);
+  private Views.Changes changes(int last) throws IOException {
+    return Json.readAnswer(
+        ask("GET", "/v1/ports/0/changes?limit=" + last, null), Views.Changes.class);
   }
 
   private String ask(String method, String path, @Nullable String body) throws IOException {
