@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Function;
 
 /**
  * dmac's NDR beside what testpmd shows on the same path, as text.
@@ -27,8 +27,8 @@ record NdrReport(
     echoCommand = List.copyOf(echoCommand);
   }
 
-  private Spread spread(ToDoubleFunction<NdrRound> value) {
-    return Spread.of(rounds.stream().mapToDouble(value).toArray());
+  private Spread spread(Function<NdrRound, Double> value) {
+    return Spread.of(rounds.stream().map(value).toList());
   }
 
   private long lost() {

@@ -30,7 +30,7 @@ public interface ChangeTraffic {
   void watch(MacAddress from, MacAddress to, OwnedIps ips);
 
   /** The driver is called now: frames to the new address count from here on. */
-  void called();
+  void driverCalled();
 
   /** What was seen since {@link #watch}. */
   AddressWatch.Sighting seen();

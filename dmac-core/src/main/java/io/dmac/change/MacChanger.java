@@ -276,7 +276,7 @@ public final class MacChanger {
 
   private void apply(Change change) {
     change.callStartNs = System.nanoTime();
-    traffic.called();
+    traffic.driverCalled();
     try {
       change.kind = set(change.from, change.to);
     } finally {
@@ -530,7 +530,7 @@ public final class MacChanger {
             port.capabilities().macKind());
     traffic.watch(again.from, again.to, segment.owned());
     try {
-      traffic.called();
+      traffic.driverCalled();
       again.kind = port.setMacAddress(again.to);
       overlapping.forEach(change -> port.keepReceiving(change.from));
       askNeighbour(again.to);

@@ -69,8 +69,8 @@ public final class PortLoops implements ChangeTraffic {
   }
 
   @Override
-  public void called() {
-    watches.forEach(AddressWatch::called);
+  public void driverCalled() {
+    watches.forEach(AddressWatch::driverCalled);
   }
 
   @Override

@@ -34,7 +34,7 @@ public final class AddressWatch {
   private final long newWire;
   private final long decoyWire;
   private final OwnedIps ips;
-  private volatile boolean called;
+  private volatile boolean driverCalled;
   private Sighting seen = Sighting.NOTHING;
   private long framesToOld;
   private long framesToNew;
@@ -154,13 +154,13 @@ public final class AddressWatch {
   }
 
   /** From any thread: the driver is called now. */
-  public void called() {
-    called = true;
+  public void driverCalled() {
+    driverCalled = true;
   }
 
   /** Looks at a burst before it is processed. */
   void look(Burst burst) {
-    boolean sinceCall = called;
+    boolean sinceCall = driverCalled;
     long toOld = 0;
     long toNew = 0;
     for (int i = 0; i < burst.received(); i++) {

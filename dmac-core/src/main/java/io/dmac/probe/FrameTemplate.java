@@ -187,21 +187,15 @@ public final class FrameTemplate {
   }
 
   /**
-   * Makes frames of this length and content the next ones: {@link #contents} and {@link #write} of
-   * each.
+   * Makes the first frames of a burst, which came back intact, the next ones where they lie: {@link
+   * #contents} and {@link #write} of each.
    */
   void renew(
-      Burst burst,
-      int from,
-      int count,
-      long sequence,
-      long timeNs,
-      long destinationWire,
-      long sourceWire) {
+      Burst burst, int count, long sequence, long timeNs, long destinationWire, long sourceWire) {
     long contents = contents(destinationWire, sourceWire, timeNs);
     int end = headers + SEQUENCE_OFFSET;
     for (int i = 0; i < count; i++) {
-      long frame = burst.address(from + i);
+      long frame = burst.address(i);
       // The last word may reach into the number, which is written then.
       for (int offset = 0; offset < end; offset += 8) {
         putRaw64(frame + offset, raw64(contents + offset));
@@ -212,8 +206,12 @@ public final class FrameTemplate {
   }
 
   /**
-   * How many frames of a burst from one on, at most so many, came back intact with one number after
-   * the other, the same time and the same addresses: all in one comparison each.
+   * How many frames of a burst from one on are a run: they came back intact, with one number after
+   * the other, all with the same time and MAC addresses. One comparison tells it of each, where
+   * {@link ProbeFrames#match} takes several.
+   *
+   * @param most it looks at no more frames
+   * @param sequence the first one's number
    */
   int follow(
       Burst burst,
@@ -223,14 +221,13 @@ public final class FrameTemplate {
       long timeNs,
       long destinationWire,
       long sourceWire) {
-    // Each what every frame has, in variables: fields would be read anew for each of them.
+    // In variables: the JIT would read fields anew for each frame.
     int frameLength = length;
     int payload = headers;
     long runMark = mark;
     boolean isBare = payload + CONTENT_OFFSET == frameLength;
     long addresses = destinationWire | sourceWire << 48;
     int addressesEnd = (int) (sourceWire >>> 16);
-    long time = Long.reverseBytes(timeNs);
     for (int i = 0; i < most; i++) {
       if (burst.length(from + i) != frameLength) {
         return i;
@@ -242,7 +239,7 @@ public final class FrameTemplate {
               | (raw32(frame + 8) ^ addressesEnd)
               | (raw64(stamp) ^ runMark)
               | (u64(stamp + SEQUENCE_OFFSET) ^ (sequence + i))
-              | (raw64(stamp + TIME_OFFSET) ^ time)
+              | (u64(stamp + TIME_OFFSET) ^ timeNs)
               | (u32(stamp + CHECK_OFFSET) ^ check(sequence + i, timeNs));
       if (differences != 0 || (!isBare && !hasContent(frame))) {
         return i;

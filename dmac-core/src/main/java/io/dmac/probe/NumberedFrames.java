@@ -1,8 +1,8 @@
 package io.dmac.probe;
 
-import io.dmac.port.Burst;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Frames that carry their number and the time they were sent at, of one length or several. */
 public final class NumberedFrames implements ProbeFrames {
@@ -81,33 +81,8 @@ public final class NumberedFrames implements ProbeFrames {
   }
 
   @Override
-  public int follow(
-      Burst burst,
-      int from,
-      int most,
-      long sequence,
-      long timeNs,
-      long destinationWire,
-      long sourceWire) {
-    return pattern.length == 1
-        ? pattern[0].follow(burst, from, most, sequence, timeNs, destinationWire, sourceWire)
-        : 0;
-  }
-
-  @Override
-  public int renew(
-      Burst burst,
-      int from,
-      int count,
-      long sequence,
-      long timeNs,
-      long destinationWire,
-      long sourceWire) {
-    if (pattern.length > 1) {
-      return 0;
-    }
-    pattern[0].renew(burst, from, count, sequence, timeNs, destinationWire, sourceWire);
-    return count;
+  public Optional<FrameTemplate> onlyTemplate() {
+    return pattern.length == 1 ? Optional.of(pattern[0]) : Optional.empty();
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.dmac.probe;
 
-import io.dmac.port.Burst;
 import io.dmac.port.PortQueue;
+import java.util.Optional;
 
 /** The frames of a run by their numbers. Belongs to the run's poll thread. */
 public sealed interface ProbeFrames permits NumberedFrames, ReplayedFrames {
@@ -42,39 +42,9 @@ public sealed interface ProbeFrames permits NumberedFrames, ReplayedFrames {
    */
   long match(long frame, int length, long nextSequence);
 
-  /**
-   * How many frames of a burst from one on are a run: they came back intact, with one number after
-   * the other, all with the same time and MAC addresses. Faster than {@link #match} of each; it may
-   * count fewer than there are, or none.
-   *
-   * @param most it looks at no more frames
-   * @param sequence the first one's number
-   */
-  default int follow(
-      Burst burst,
-      int from,
-      int most,
-      long sequence,
-      long timeNs,
-      long destinationWire,
-      long sourceWire) {
-    return 0;
-  }
-
-  /**
-   * Makes frames of a burst that came back intact the next ones to be sent, where they are.
-   *
-   * @return how many from the first on, as far as it can
-   */
-  default int renew(
-      Burst burst,
-      int from,
-      int count,
-      long sequence,
-      long timeNs,
-      long destinationWire,
-      long sourceWire) {
-    return 0;
+  /** What all frames of the run are made by, where that is one: runs of them are told faster. */
+  default Optional<FrameTemplate> onlyTemplate() {
+    return Optional.empty();
   }
 
   /** When a frame that came back was sent, in ns of the sender's clock. */

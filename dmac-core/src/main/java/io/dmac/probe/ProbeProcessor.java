@@ -61,6 +61,10 @@ public final class ProbeProcessor implements BurstProcessor {
   private final Counters counters;
   private final LongSupplier clock;
   private final ProbeFrames frames;
+
+  /** Of all frames; null where there are several. */
+  private final @Nullable FrameTemplate template;
+
   private final @Nullable FrameTap tap;
   private final long ownWire;
   private final boolean followsReplies;
@@ -169,6 +173,7 @@ public final class ProbeProcessor implements BurstProcessor {
       recentBefore = new Histogram(100, LONGEST_LATENCY_NS, 2);
     }
     frames = plan.frames();
+    template = frames.onlyTemplate().orElse(null);
     ownWire = plan.source().wire();
     windowFrames = plan.window().orElse(Long.MAX_VALUE);
     pacer = new Pacer(plan.framesPerSecond(), plan.mostBehind());
@@ -200,7 +205,7 @@ public final class ProbeProcessor implements BurstProcessor {
     catchingUp = received == burst.capacity() && (catchingUp || nowNs - beforeNs > PAUSE_NS);
     arrived = received;
     given = 0;
-    renewable = received > 0 && receive(burst, received) && tap == null;
+    renewable = received > 0 && account(burst, received) && tap == null;
     int worked = work(burst);
     dropRest(burst);
     return received + worked;
@@ -230,7 +235,7 @@ public final class ProbeProcessor implements BurstProcessor {
   // --- receiving -------------------------------------------------------------------------------
 
   /** Accounts for a turn's frames; whether all of them came back as they went. */
-  private boolean receive(Burst burst, int received) {
+  private boolean account(Burst burst, int received) {
     long bytes = 0;
     boolean intact = true;
     int run;
@@ -239,9 +244,9 @@ public final class ProbeProcessor implements BurstProcessor {
       run = follow(burst, i, received - i);
       if (run == 0) {
         run = 1;
-        intact &= receive(burst, i, length);
+        intact &= receive(burst.address(i), length);
       }
-      bytes += (long) run * Math.max(0, length);
+      bytes += length < Ethernet.HEADER_LENGTH ? 0 : (long) run * length;
     }
     counters.add(Counter.RX_BYTES, bytes);
     endRun();
@@ -251,24 +256,20 @@ public final class ProbeProcessor implements BurstProcessor {
 
   /** Replies that the run goes on with; a tap has each by itself. */
   private int follow(Burst burst, int from, int most) {
-    if (runEnd == NO_RUN || tap != null) {
+    if (template == null || runEnd == NO_RUN || tap != null) {
       return 0;
     }
     int sent = (int) Math.min(most, nextSequence - runEnd);
-    int count = frames.follow(burst, from, sent, runEnd, runSentNs, ownWire, runSource);
+    int count = template.follow(burst, from, sent, runEnd, runSentNs, ownWire, runSource);
     runEnd += count;
     return count;
   }
 
-  private boolean receive(Burst burst, int index, int length) {
+  private boolean receive(long frame, int length) {
     if (length < Ethernet.HEADER_LENGTH) {
       count(ProbeCounter.FOREIGN, 1);
       return false;
     }
-    return receive(burst.address(index), length);
-  }
-
-  private boolean receive(long frame, int length) {
     if (tap != null) {
       tap.received(frame, length, nowNs);
     }
@@ -523,7 +524,11 @@ public final class ProbeProcessor implements BurstProcessor {
     if (due <= 0 || catchingUp) {
       return 0;
     }
-    int built = renewable ? renew(burst, Math.min(due, arrived)) : 0;
+    int built = 0;
+    if (renewable && template != null) {
+      built = Math.min(due, arrived);
+      renew(template, burst, built);
+    }
     // The transmit list is written over the places of those that are left.
     dropRest(burst);
     int asked = 0;
@@ -540,14 +545,13 @@ public final class ProbeProcessor implements BurstProcessor {
     return built;
   }
 
-  /** Has replies be the next frames, in the buffers that they came in; how many can. */
-  private int renew(Burst burst, int count) {
-    int length = frames.length(nextSequence);
-    given = frames.renew(burst, 0, count, nextSequence, nowNs, targetWire, ownWire);
-    window.open(nextSequence, given);
-    burst.transmit(0, given);
-    built(given, length);
-    return given;
+  /** Has the first replies be the next frames, in the buffers that they came in. */
+  private void renew(FrameTemplate of, Burst burst, int count) {
+    of.renew(burst, count, nextSequence, nowNs, targetWire, ownWire);
+    window.open(nextSequence, count);
+    burst.transmit(0, count);
+    given = count;
+    built(count, of.length());
   }
 
   private void built(int count, int length) {

@@ -409,7 +409,7 @@ class MacChangerTest {
     }
 
     @Override
-    public void called() {
+    public void driverCalled() {
       called = true;
     }
 

@@ -81,7 +81,7 @@ class AddressWatchTest {
     seenOf(toOld);
     // Somebody who knew of it, or a switch that floods: no frame shows what was not yet asked for.
     assertThat(seenOf(toNew).framesToNew()).isZero();
-    watch.called();
+    watch.driverCalled();
     AddressWatch.Sighting seen = seenOf(toNew);
     assertThat(seen.framesToOld()).isOne();
     assertThat(seen.framesToNew()).isOne();

@@ -160,25 +160,33 @@ class ProbeFramesTest {
 
   private static final long RUN_NS = 987_654_321L;
 
-  /** Replies of one time, from a number on, as a burst that was received. */
-  private static Burst replies(SimulatedPortQueue queue, List<byte[]> replies) {
+  /** Keeps the memory of its burst. */
+  private SimulatedPortQueue queue = new SimulatedPortQueue(8);
+
+  /** As a burst that was received. */
+  private Burst replies(List<byte[]> replies) {
+    queue = new SimulatedPortQueue(8);
+    return more(replies);
+  }
+
+  private Burst more(List<byte[]> replies) {
     replies.forEach(queue::offer);
     queue.exchange();
     return queue.burst();
   }
 
-  private List<byte[]> run(ProbeFrames frames, long first, int count) {
+  /** Frames of one time, from a number on. */
+  private List<byte[]> run(FrameTemplate frames, long first, int count) {
     List<byte[]> run = new ArrayList<>();
     for (long sequence = first; sequence < first + count; sequence++) {
-      int length = frames.length(sequence);
-      PacketMemory.copy(frames.contents(sequence, PEER.wire(), OWN.wire(), RUN_NS), memory, length);
-      frames.write(memory, PEER.wire(), OWN.wire(), sequence, RUN_NS);
-      run.add(PacketMemory.bytes(memory, length));
+      PacketMemory.copy(frames.contents(PEER.wire(), OWN.wire(), RUN_NS), memory, frames.length());
+      frames.write(memory, sequence, RUN_NS);
+      run.add(PacketMemory.bytes(memory, frames.length()));
     }
     return run;
   }
 
-  private static int follow(ProbeFrames frames, Burst burst, int from, int most, long sequence) {
+  private static int follow(FrameTemplate frames, Burst burst, int from, int most, long sequence) {
     return frames.follow(burst, from, most, sequence, RUN_NS, PEER.wire(), OWN.wire());
   }
 
@@ -189,11 +197,11 @@ class ProbeFramesTest {
   @ParameterizedTest
   @ValueSource(ints = {70, 71, 150})
   void aRunEndsAtTheFirstFrameWithAnotherByteThanItWentWith(int length) {
-    ProbeFrames frames = NumberedFrames.of(template(udp(), length));
+    FrameTemplate frames = template(udp(), length);
     for (int at = 0; at < length; at++) {
       List<byte[]> run = run(frames, 1_000, 5);
       run.get(3)[at] ^= 0x10;
-      Burst burst = replies(new SimulatedPortQueue(8), run);
+      Burst burst = replies(run);
       // Headers between the addresses and the stamp are other ones where a kernel answers.
       int expected = at < 12 || at >= 42 ? 3 : 5;
       assertThat(follow(frames, burst, 0, 5, 1_000)).as("byte %d", at).isEqualTo(expected);
@@ -204,13 +212,13 @@ class ProbeFramesTest {
 
   @Test
   void aRunEndsAtAFrameOfAnotherLengthOrInSeveralBuffers() {
-    ProbeFrames frames = NumberedFrames.of(template(udp(), 70));
+    FrameTemplate frames = template(udp(), 70);
     List<byte[]> run = run(frames, 7, 3);
     run.set(2, Arrays.copyOf(run.get(2), 71));
-    assertThat(follow(frames, replies(new SimulatedPortQueue(8), run), 0, 3, 7)).isEqualTo(2);
-    SimulatedPortQueue queue = new SimulatedPortQueue(8);
+    assertThat(follow(frames, replies(run), 0, 3, 7)).isEqualTo(2);
+    queue = new SimulatedPortQueue(8);
     queue.offerSegmented(run.get(0));
-    assertThat(follow(frames, replies(queue, run.subList(1, 3)), 0, 3, 7)).isZero();
+    assertThat(follow(frames, more(run.subList(1, 3)), 0, 3, 7)).isZero();
   }
 
   @Test
@@ -222,17 +230,16 @@ class ProbeFramesTest {
             new ProbeHeaders.Ping(tags(2), ip("fd00::1"), ip("fd00::2"), 42))) {
       int least = FrameTemplate.leastLength(headers);
       for (int more = 0; more < 9; more++) {
-        ProbeFrames frames = NumberedFrames.of(template(headers, least + more));
+        FrameTemplate frames = template(headers, least + more);
         List<byte[]> run = run(frames, 1_000, 4);
         run.forEach(reply -> Arrays.fill(reply, 0, headers.length(), (byte) 0xEE));
-        SimulatedPortQueue queue = new SimulatedPortQueue(8);
-        Burst burst = replies(queue, run);
-        assertThat(frames.renew(burst, 1, 3, 70_000, RUN_NS, PEER.wire(), OWN.wire())).isEqualTo(3);
-        for (int i = 1; i < 4; i++) {
+        Burst burst = replies(run);
+        frames.renew(burst, 3, 70_000, RUN_NS, PEER.wire(), OWN.wire());
+        for (int i = 0; i < 3; i++) {
           assertThat(PacketMemory.bytes(burst.address(i), burst.length(i)))
-              .isEqualTo(run(frames, 70_000 + i - 1, 1).getFirst());
+              .isEqualTo(run(frames, 70_000 + i, 1).getFirst());
         }
-        assertThat(PacketMemory.bytes(burst.address(0), burst.length(0))).isEqualTo(run.get(0));
+        assertThat(PacketMemory.bytes(burst.address(3), burst.length(3))).isEqualTo(run.get(3));
         // Which looks at the bytes around each.
         burst.transmitAll();
         queue.exchange();

@@ -43,7 +43,7 @@ public final class SocketTraffic implements ChangeTraffic, AutoCloseable {
   }
 
   @Override
-  public void called() {}
+  public void driverCalled() {}
 
   /** Whether somebody sent from the new address; the kernel's frames are not ours to count. */
   @Override
