@@ -430,13 +430,14 @@ static inline int dmac_thread_attach(int cpu)
 	}
 	if (rte_thread_register() < 0)
 		return -rte_errno;
-	dmac_tls_attach();
+	dmac_tls_update();
 	return (int)rte_lcore_id();
 }
 
 static inline void dmac_thread_detach(void)
 {
 	rte_thread_unregister();
+	dmac_tls_update();
 }
 
 /* On the poll thread, once it is registered: 0, or a negative errno. */

@@ -565,12 +565,12 @@ public final class DpdkPort implements Port {
             : "see EAL's log (--verbose)");
     running = true;
     // Without it the driver works as well, and more slowly: see dmac_tls.h.
-    int sooner = dpdk.dmac_tls_redirect(id);
-    if (sooner < 0) {
-      LOG.log(
-          System.Logger.Level.DEBUG,
-          "dmac_tls_redirect(port " + id + ") = " + Errno.describe(sooner));
-    }
+    int answered = dpdk.dmac_tls_answer(id);
+    LOG.log(
+        System.Logger.Level.DEBUG,
+        "dmac_tls_answer(port {0}) = {1}",
+        id,
+        answered < 0 ? Errno.describe(answered) : answered);
     if (Driver.hasPeers(driver)) {
       check(
           "dmac_memif_count_bursts(port " + id + ")",
