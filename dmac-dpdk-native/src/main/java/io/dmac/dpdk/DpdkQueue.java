@@ -58,7 +58,8 @@ final class DpdkQueue extends MbufBurst implements PortQueue {
         capacity,
         dpdk.dmac_burst_handles(arrays),
         dpdk.dmac_burst_drops(arrays),
-        Driver.maySegment(driver));
+        Driver.maySegment(driver),
+        Driver.deliversDirectMbufs(driver));
     this.name = name;
     this.critical = Crossing.to(driver) == Crossing.CRITICAL;
     this.rxInterrupts = configuration.rxInterrupts();

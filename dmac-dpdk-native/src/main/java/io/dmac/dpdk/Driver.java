@@ -33,6 +33,14 @@ final class Driver {
   private static final Set<String> ONE_BUFFER_A_FRAME =
       Set.of("net_null", "net_ring", "net_af_packet", "net_af_xdp");
 
+  /**
+   * Receive into mbufs of the port's pool and leave them direct (RTE_MBUF_DIRECT), as their receive
+   * functions show; net_ring hands on those of other ports of dmac's, whose pools are alike. Others
+   * may attach memory of their own.
+   */
+  private static final Set<String> DIRECT_MBUFS =
+      Set.of("net_null", "net_ring", "net_memif", "net_af_packet", "net_tap");
+
   /** Take promiscuous mode without an error and without an effect (seen on QEMU's 82576). */
   private static final Set<String> IGNORE_PROMISCUOUS_MODE = Set.of("net_e1000_igb_vf");
 
@@ -58,6 +66,11 @@ final class Driver {
   /** Whether a frame may come in several buffers. */
   static boolean maySegment(String driver) {
     return !ONE_BUFFER_A_FRAME.contains(driver);
+  }
+
+  /** Whether each received frame's buffer lies behind its mbuf. */
+  static boolean deliversDirectMbufs(String driver) {
+    return DIRECT_MBUFS.contains(driver);
   }
 
   /** Whether a burst that was taken may wait for the next one to be sent: see dmac_af_packet.h. */

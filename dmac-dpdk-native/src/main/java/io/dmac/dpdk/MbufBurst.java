@@ -22,8 +22,18 @@ abstract class MbufBurst extends Burst {
   private static final int FRAME_LENGTH = offsetOf("pkt_len");
   private static final int HEAD_LENGTH = offsetOf("data_len");
 
-  MbufBurst(int capacity, long handles, long dropHandles, boolean mayBeSegmented) {
+  /** Where the buffer of a direct mbuf begins, as pools without a private area have them. */
+  private static final int BUFFER_BEHIND = Loader.sizeof(rte_mbuf.class);
+
+  private final boolean direct;
+
+  /**
+   * @param direct whether each mbuf is a direct one: its buffer lies behind it, and need not be
+   *     looked up
+   */
+  MbufBurst(int capacity, long handles, long dropHandles, boolean mayBeSegmented, boolean direct) {
     super(capacity, handles, dropHandles, mayBeSegmented);
+    this.direct = direct;
   }
 
   private static int offsetOf(String field) {
@@ -32,7 +42,8 @@ abstract class MbufBurst extends Burst {
 
   @Override
   public final long data(long mbuf) {
-    return raw64(mbuf + BUFFER) + Short.toUnsignedInt(raw16(mbuf + DATA_OFFSET));
+    long buffer = direct ? mbuf + BUFFER_BEHIND : raw64(mbuf + BUFFER);
+    return buffer + Short.toUnsignedInt(raw16(mbuf + DATA_OFFSET));
   }
 
   @Override
