@@ -42,7 +42,10 @@ public final class MacChanger {
   /** A loop that finds its queue full for this long after an overlap is overloaded, not behind. */
   private static final long LONGEST_BACKLOG_NS = 2_000_000_000L;
 
+  /** Between two looks at its queue, and at most: each costs the loop a command. */
   private static final long BACKLOG_POLL_MS = 1;
+
+  private static final long LONGEST_BACKLOG_POLL_MS = 32;
 
   /** Between two looks at whether the segment answered. */
   private static final long LOOK_NS = 500_000;
@@ -201,7 +204,7 @@ public final class MacChanger {
     long deadlineNs = System.nanoTime() + change.overlap.toNanos() + LONGEST_BACKLOG_NS;
     change.endOfOverlap.add(
         control.schedule(
-            () -> endOnceDrained(change, deadlineNs),
+            () -> endOnceDrained(change, deadlineNs, BACKLOG_POLL_MS),
             change.overlap.toNanos(),
             TimeUnit.NANOSECONDS));
   }
@@ -455,8 +458,9 @@ public final class MacChanger {
    * Ends an overlap once every loop has received what was waiting.
    *
    * @param deadlineNs when it ends all the same, because a loop never comes to the end of its queue
+   * @param pollMs after which it looks again
    */
-  private void endOnceDrained(Change change, long deadlineNs) {
+  private void endOnceDrained(Change change, long deadlineNs, long pollMs) {
     boolean overdue = System.nanoTime() - deadlineNs >= 0;
     AcceptedAddresses without = acceptedWithout(change);
     if (traffic.acceptOnceDrained(without, overdue)) {
@@ -464,7 +468,10 @@ public final class MacChanger {
     } else {
       change.endOfOverlap.add(
           control.schedule(
-              () -> endOnceDrained(change, deadlineNs), BACKLOG_POLL_MS, TimeUnit.MILLISECONDS));
+              () ->
+                  endOnceDrained(change, deadlineNs, Math.min(2 * pollMs, LONGEST_BACKLOG_POLL_MS)),
+              pollMs,
+              TimeUnit.MILLISECONDS));
     }
   }
 
