@@ -170,8 +170,6 @@ final class ChangeWorker {
   /** The changes; the part after the last is nobody's. */
   private SeriesMarks series(ChangeFlow flow, int changes, int periodMs)
       throws IOException, InterruptedException {
-    // Not before the flow has its thread, which would lose its own priority by that (sched(7)).
-    Scheduling.raiseCaller();
     long periodNs = TimeUnit.MILLISECONDS.toNanos(periodMs);
     long beganNs = System.nanoTime();
     long limitNs = beganNs + TimeUnit.SECONDS.toNanos(plan.limitS());
