@@ -14,6 +14,7 @@ import io.dmac.testbed.Hugepages;
 import io.dmac.testbed.Kernel;
 import io.dmac.testbed.Wire;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +25,9 @@ import org.junit.jupiter.api.Test;
 class LifecycleIT {
   private static final String MEMIF =
       "net_memif0,role=server,socket=@dmac-lifecycle,socket-abstract=yes";
+
+  /** C2 compiles a loop after some ten thousand. */
+  private static final int TURNS_LONG_SINCE_COMPILED = 20_000_000;
 
   private Link link;
 
@@ -101,6 +105,25 @@ class LifecycleIT {
       assertThat(ended.status()).as(ended.said()).isZero();
       assertThat(ended.said()).doesNotContain("were not given back");
       assertThat(Kernel.has("manytap")).isFalse();
+    }
+  }
+
+  /** jcmd stops all threads where they look for that; a loop that never does is waited for. */
+  @Test
+  void loopThatNeverRestsIsStoppedByTheJvmWithoutTraffic() {
+    // The test's processes do without C2 else, which takes most looks out of a loop.
+    List<String> withC2 = List.of("env", "_JAVA_OPTIONS=-XX:TieredStopAtLevel=4");
+    try (DmacProcess dmac =
+        DmacProcess.runBehind(withC2, "--vdev", "net_ring0", "--no-huge", "--idle", "busy")) {
+      Await.until(
+          () -> dmac.counts(0).get("turns") > TURNS_LONG_SINCE_COMPILED,
+          () -> dmac.counts(0).toString());
+      String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+      for (int i = 0; i < 5; i++) {
+        assertThat(Command.run(jcmd, String.valueOf(dmac.pid()), "Thread.print"))
+            .contains("dmac-port0-queue0");
+      }
+      assertThat(dmac.terminate().status()).isZero();
     }
   }
 

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * the loop takes at most one command a turn.
  */
 public final class PollLoop implements Runnable {
+  /** Less than 0.1 ms without frames. */
+  private static final int TURNS_OF_SPIN = 1024;
+
   private final String name;
   private final PortQueue queue;
   private final BurstProcessor processor;
@@ -69,7 +72,12 @@ public final class PollLoop implements Runnable {
     }
     attached.complete(null);
     try {
-      spin(queue, processor, counters, idleStrategy);
+      while (running) {
+        spin(queue, processor, counters, idleStrategy);
+        if (commandsPending) {
+          takeCommand();
+        }
+      }
       drain();
       queue.detach();
       ended.complete(null);
@@ -83,19 +91,29 @@ public final class PollLoop implements Runnable {
   }
 
   /**
-   * Turns until told to end. What every turn needs is handed on from turn to turn: a field would be
-   * read anew after each crossing, with the collector's check of it.
+   * Turns until somebody wants something. What every turn needs is handed on from turn to turn: a
+   * field would be read anew after each crossing, with the collector's check of it.
+   *
+   * <p>It returns after some turns all the same, which costs nothing that shows. A method that
+   * never returns never leaves code that the JVM gave up, and calls from there are interpreted; and
+   * C2 takes the crossing for a call that looks at safepoints, which a critical one is not, so that
+   * nothing else in a turn without frames would (benchmarks/NOTES.md).
    */
   private void spin(
       PortQueue queue, BurstProcessor processor, Counters counters, IdleStrategy idleStrategy) {
-    while (running) {
+    int left = TURNS_OF_SPIN;
+    do {
       idleStrategy.idle(turn(queue, processor, counters));
-    }
+    } while (--left > 0 && running && !commandsPending);
   }
 
-  /** One turn; public for benchmarks. Returns the work done. */
+  /** One turn, and one command; public for benchmarks. Returns the work done. */
   public int turn() {
-    return turn(queue, processor, counters);
+    int work = turn(queue, processor, counters);
+    if (commandsPending) {
+      takeCommand();
+    }
+    return work;
   }
 
   private int turn(PortQueue queue, BurstProcessor processor, Counters counters) {
@@ -117,9 +135,6 @@ public final class PollLoop implements Runnable {
     }
     int work = processor.process(burst) + offered;
     counters.publish();
-    if (commandsPending) {
-      takeCommand();
-    }
     return work;
   }
 
