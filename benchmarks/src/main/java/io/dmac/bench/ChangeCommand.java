@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
     })
 final class ChangeCommand implements Callable<Integer> {
   /** The start of an echo, the search, and the ends of both. */
-  private static final int START_LIMIT_S = 180;
+  private static final int START_LIMIT_S = 240;
 
   @Option(
       names = "--port",
@@ -223,7 +223,7 @@ final class ChangeCommand implements Callable<Integer> {
             new ProgramProcess(
                 "the measurement of " + plan.changer().label(),
                 command(plan, namespace),
-                TimeUnit.SECONDS.toMillis(START_LIMIT_S + 3L * plan.limitS()))) {
+                TimeUnit.SECONDS.toMillis(START_LIMIT_S + 4L * plan.limitS()))) {
       String line = worker.next();
       while (!line.startsWith(ChangeWorker.RESULT)) {
         if (line.startsWith(ChangeWorker.PROGRESS)) {

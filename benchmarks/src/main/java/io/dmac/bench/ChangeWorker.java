@@ -36,12 +36,15 @@ final class ChangeWorker {
 
   private static final Duration TRIAL = Duration.ofMillis(500);
 
+  /** For which a rate is lossless at least. */
+  private static final Duration LONG_TRIAL = Duration.ofSeconds(5);
+
   /**
    * Before all traffic: a first request loads classes for what may be seconds beside a busy loop.
    */
   private static final int WARM_UP_CHANGES = 50;
 
-  private static final int QUIET_MS = 2_000;
+  private static final int QUIET_MS = 10_000;
 
   /** Between two series, and after the last: longer than an overlap. */
   private static final int PAUSE_MS = 200;
@@ -105,7 +108,11 @@ final class ChangeWorker {
     long stolenBeforeNs = stolenNs();
     try (ChangeFlow flow =
         ChangeFlow.start(
-            port, echo.target(), plan.size(), rate, Duration.ofSeconds(4L * plan.limitS()))) {
+            port,
+            echo.target(),
+            plan.size(),
+            rate,
+            Duration.ofMillis(QUIET_MS + 4_000L * plan.limitS()))) {
       return measure(flow, rate, stolenBeforeNs);
     }
   }
@@ -145,22 +152,25 @@ final class ChangeWorker {
 
   /** A part of the lossless rate. */
   private long search() throws IOException {
-    long lossless =
-        new LosslessRate(this::isLossless).search(plan.link().firstRate(), HIGHEST_RATE);
-    return lossless * plan.load() / 100;
+    long found =
+        new LosslessRate(rate -> isLossless(rate, TRIAL))
+            .search(plan.link().firstRate(), HIGHEST_RATE);
+    return LosslessRate.held(found, rate -> isLossless(rate, LONG_TRIAL)) * plan.load() / 100;
   }
 
-  private boolean isLossless(long framesPerSecond) {
+  private boolean isLossless(long framesPerSecond, Duration trial) {
     LatencyRun run;
     try (ChangeFlow flow =
-        ChangeFlow.start(port, echo.target(), plan.size(), framesPerSecond, TRIAL)) {
+        ChangeFlow.start(port, echo.target(), plan.size(), framesPerSecond, trial)) {
       run = LatencyRun.of(flow.await());
     }
     boolean isLossless = run.isLossless(framesPerSecond);
     tell(
         "searching: "
             + framesPerSecond
-            + " a second: "
+            + " a second for "
+            + trial.toMillis()
+            + " ms: "
             + (isLossless
                 ? "all came back"
                 : run.lost() > 0 ? run.lost() + " lost" : "not sent that fast"));

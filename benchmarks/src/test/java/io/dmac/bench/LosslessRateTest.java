@@ -37,6 +37,15 @@ class LosslessRateTest {
   }
 
   @Test
+  void whatALongerTrialDoesNotPassIsNotHeld() throws IOException {
+    assertThat(LosslessRate.held(100_000, rate -> rate <= 85_000)).isEqualTo(81_000);
+    assertThat(LosslessRate.held(100_000, rate -> true)).isEqualTo(100_000);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> LosslessRate.held(100_000, rate -> false))
+        .withMessageContaining("of which 100000 came back for a moment");
+  }
+
+  @Test
   void saysSoWhereFramesAreLostAtAnyRate() {
     assertThatIllegalStateException()
         .isThrownBy(() -> new LosslessRate(rate -> false).search(100_000, 1_000_000))
