@@ -62,6 +62,7 @@ final class EchoPod implements ChangingEcho {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
+    // The start, the search of a rate, and the time without changes, beside the series.
     Watchdog.over(process, TimeUnit.SECONDS.toMillis(5L * plan.limitS()) + 3 * START_LIMIT_MS);
     EchoPod pod = new EchoPod(folder, process, awaitApi(process, log));
     Priority.raiseProcess(process.pid());

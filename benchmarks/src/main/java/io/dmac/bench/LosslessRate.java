@@ -59,8 +59,8 @@ final class LosslessRate {
   }
 
   /**
-   * The highest rate, by tenths down from one that was found, that a longer trial passes too: one
-   * of three short ones passes by luck.
+   * The highest rate, by tenths down from one that was found, that a longer trial passes too: to
+   * pass one of three short ones may be luck.
    *
    * @throws IllegalStateException when frames are lost at a hundredth of it too
    */

@@ -226,9 +226,10 @@ public final class EchoProcessor implements BurstProcessor {
    */
   private int swapRun(Burst burst, int from, int to) {
     long own = this.own;
-    // As it is written behind a source, the last four bytes lowest. Before the mask and after it,
-    // the exclusive or puts both together without a second form of it: for want of one register
-    // more, C2 may keep the sum of the lengths elsewhere, for twice the time (benchmarks/NOTES.md).
+    // The own address turned as it is written behind the new destination: its first two bytes
+    // highest, its last four lowest. XORed with the source before the mask and again after it, this
+    // one value fills both words; with one more, C2 may run out of registers, which nearly doubles
+    // the time of a frame (benchmarks/NOTES.md).
     long ownBehind = Long.rotateRight(own, 16);
     long foldedLoop =
         loopSource == NO_ADDRESS ? NO_ADDRESS : (loopSource ^ ownBehind) & ADDRESS_MASK;
