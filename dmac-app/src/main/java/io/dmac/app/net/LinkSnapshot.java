@@ -1,7 +1,13 @@
 package io.dmac.app.net;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * What Linux drops when an interface's address changes or the interface goes down, and does not
@@ -36,42 +42,44 @@ final class LinkSnapshot {
   /** Puts back what is missing; what could not be put back, with the kernel's reason. */
   List<String> putBack() {
     List<String> refused = new ArrayList<>();
-    if (!addresses.isEmpty()) {
-      refused.addAll(putBack(missing(addresses, netlink.addresses(index))));
-    }
-    if (!neighbours.isEmpty()) {
-      refused.addAll(putBack(missing(neighbours, netlink.neighbours(index))));
-    }
-    if (!routes.isEmpty()) {
-      refused.addAll(putBack(missing(routes, netlink.routes(index))));
-    }
+    refused.addAll(putBack(addresses, () -> netlink.addresses(index), netlink::putBack));
+    refused.addAll(putBack(neighbours, () -> netlink.neighbours(index), netlink::putBack));
+    refused.addAll(putBack(routes, () -> netlink.routes(index), netlink::putBack));
     return refused;
   }
 
-  private static List<KernelEntry> missing(List<KernelEntry> before, List<KernelEntry> now) {
-    List<KernelEntry> missing = new ArrayList<>(before);
-    missing.removeAll(now);
-    return missing;
-  }
-
-  /** In turns, as one route may lead over another: until a turn puts nothing back. */
-  private List<String> putBack(List<KernelEntry> missing) {
-    List<KernelEntry> left = missing;
+  /**
+   * In turns, as one route may lead over another: until a turn puts nothing back. What was refused
+   * and is there all the same was put back by the kernel, which gives an interface that comes up
+   * its own routes again in its own time.
+   *
+   * @param now what the kernel has
+   * @param kernel is given an entry
+   * @return why each of those that are still missing was refused
+   */
+  static List<String> putBack(
+      List<KernelEntry> before, Supplier<List<KernelEntry>> now, Consumer<KernelEntry> kernel) {
+    if (before.isEmpty()) {
+      return List.of();
+    }
+    Set<KernelEntry> missing = new LinkedHashSet<>(before);
+    now.get().forEach(missing::remove);
     while (true) {
-      List<KernelEntry> refusedEntries = new ArrayList<>();
-      List<String> refusals = new ArrayList<>();
-      for (KernelEntry entry : left) {
+      Map<KernelEntry, String> refused = new LinkedHashMap<>();
+      for (KernelEntry entry : missing) {
         try {
-          netlink.putBack(entry);
+          kernel.accept(entry);
         } catch (NetworkException e) {
-          refusedEntries.add(entry);
-          refusals.add(e.getMessage());
+          refused.put(entry, String.valueOf(e.getMessage()));
         }
       }
-      if (refusedEntries.size() == left.size()) {
-        return refusals;
+      if (!refused.isEmpty()) {
+        now.get().forEach(refused::remove);
       }
-      left = refusedEntries;
+      if (refused.size() == missing.size()) {
+        return List.copyOf(refused.values());
+      }
+      missing = refused.keySet();
     }
   }
 }
