@@ -224,7 +224,8 @@ class ProbeIT {
         "--to 10.9.0.2 --rate fast; 'fast' is not a rate",
         "--to 10.9.0.2 --method magic; --method 'magic' is none of",
         "--to 10.9.0.2 --content-file /nowhere; --content-file /nowhere cannot be read",
-        "--to 10.9.0.2 --idle interrupt; --idle interrupt waits for frames"
+        "--to 10.9.0.2 --idle interrupt; --idle interrupt waits for frames",
+        "--to 10.9.0.2 --idle batch; --idle batch waits for frames"
       })
   void refusesWhatIsNoRun(String line) {
     String[] parts = line.split("; ", 2);

@@ -148,8 +148,9 @@ public enum Setting {
       "NAME",
       Shape.ONE,
       "backoff",
-      "what a loop does without traffic: busy, pause, backoff, or interrupt where the driver has"
-          + " receive interrupts"),
+      "when a loop rests: busy and pause never; backoff without traffic; batch also under load, until"
+          + " a burst has come, which leaves more of a shared CPU to others; interrupt without"
+          + " traffic, where the driver has receive interrupts"),
   BURST(Group.LOOPS, "burst", "N", Shape.ONE, "32", "most frames of one turn"),
   RX_DESCRIPTORS(
       Group.LOOPS, "rx-descriptors", "N", Shape.ONE, "1024", "descriptors of each receive queue"),

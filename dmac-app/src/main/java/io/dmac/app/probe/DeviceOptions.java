@@ -6,6 +6,7 @@ import io.dmac.dpdk.PortSpec;
 import io.dmac.loop.IdleStrategy;
 import io.dmac.packet.Ethernet;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -107,10 +108,11 @@ final class DeviceOptions {
     if (ring < 64 || ring > 1 << 20) {
       throw new IllegalArgumentException("--ring " + ring + " is not within 64 to 1048576");
     }
-    if (idle == IdleStrategy.Kind.INTERRUPT) {
+    if (idle == IdleStrategy.Kind.INTERRUPT || idle == IdleStrategy.Kind.BATCH) {
       throw new IllegalArgumentException(
-          "--idle interrupt waits for frames, and a probe sends by the clock; choose busy, pause or"
-              + " backoff");
+          "--idle "
+              + idle.name().toLowerCase(Locale.ROOT)
+              + " waits for frames, and a probe sends by the clock; choose busy, pause or backoff");
     }
     PortConfiguration configuration =
         PortConfiguration.DEFAULT
