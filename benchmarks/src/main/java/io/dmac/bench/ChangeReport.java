@@ -60,7 +60,7 @@ record ChangeReport(
         Locale.ROOT,
         "{\"port\":\"%s\",%s,\"changesPerSecond\":%.1f,\"offered\":%.0f,\"callToFirstNs\":%s,"
             + "\"callToAcceptedNs\":%s,"
-            + "\"callNs\":%s,\"skipped\":%d,\"stolenNs\":%d,\"podDrops\":%s,\"quiet\":%s,\"paced\":{%s},"
+            + "\"callNs\":%s,\"firstLost\":%s,\"skipped\":%d,\"stolenNs\":%d,\"podDrops\":%s,\"quiet\":%s,\"paced\":{%s},"
             + "\"sustained\":%s,"
             + "\"peers\":{%s},\"without\":%s}",
         plan.link().label(),
@@ -70,6 +70,7 @@ record ChangeReport(
         json(dmac().callToFirst()),
         json(dmac().callToAccepted()),
         json(dmac().call()),
+        dmac().firstLost(),
         dmac().skipped(),
         dmac().stolenNs(),
         Json.write(dmac().podDrops()),
@@ -185,6 +186,15 @@ record ChangeReport(
         "driver's call to the first frame on the new address, of a sender to it from before",
         dmac().callToAccepted());
     append(text, indent, "the driver's call itself", dmac().call());
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%sdmac's first %d changes under traffic, %d frames a second, which nothing above counts:"
+                + " %d frames lost%n",
+            indent,
+            ChangeWorker.FIRST_CHANGES,
+            plan.link().firstRate(),
+            dmac().firstLost()));
     text.append(
         String.format(
             Locale.ROOT,

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * What came of one who changes addresses.
  *
  * @param framesPerSecond the rate that was asked for
+ * @param firstLost frames that the first changes under traffic lost, in which the JVM compiles what
+ *     they need; no other number has them; only dmac's
  * @param quietSent frames while nothing was changed, before all changes
  * @param quietLost of those, how many never came back: what the machine itself loses
  * @param skipped frames never sent because the sender's thread had to pause
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ChangeResult(
     long framesPerSecond,
+    @Nullable Long firstLost,
     long quietSent,
     long quietLost,
     long skipped,

@@ -17,9 +17,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,13 @@ final class ChangeWorker {
    * Before all traffic: a first request loads classes for what may be seconds beside a busy loop.
    */
   private static final int WARM_UP_CHANGES = 50;
+
+  /**
+   * Then under some traffic: a loop's first change is interpreted until the JIT has compiled it.
+   */
+  static final int FIRST_CHANGES = 20;
+
+  private static final int FIRST_PERIOD_MS = 400;
 
   private static final int QUIET_MS = 10_000;
 
@@ -85,14 +94,9 @@ final class ChangeWorker {
         Eal eal = Eal.start(EalArguments.ordinary(List.of(spec)))) {
       DpdkPort port = eal.open(spec, PortConfiguration.DEFAULT.withCpus(List.of(plan.flowCpu())));
       LatencyProbe.awaitPeer(port);
-      if (echo instanceof EchoPod pod) {
-        for (int i = 0; i < WARM_UP_CHANGES; i++) {
-          var _ = pod.change();
-        }
-        // Or the first frame of the flow would be the last one's first on its new address.
-        var _ = pod.changesOnceOver(1);
-      }
-      result = new ChangeWorker(plan, echo, port).measure();
+      ChangeWorker worker = new ChangeWorker(plan, echo, port);
+      Long firstLost = echo instanceof EchoPod pod ? worker.warmUp(pod) : null;
+      result = worker.measure(firstLost);
       port.close();
     }
     System.out.println(RESULT + " " + Json.write(result));
@@ -102,7 +106,29 @@ final class ChangeWorker {
     System.out.println(PROGRESS + " " + words);
   }
 
-  private ChangeResult measure() throws IOException, InterruptedException {
+  /** The frames that it cost. */
+  private long warmUp(EchoPod pod) throws IOException, InterruptedException {
+    for (int i = 0; i < WARM_UP_CHANGES; i++) {
+      var _ = pod.change();
+    }
+    // Or the first frame of the flow would be the last one's first on its new address.
+    var _ = pod.changesOnceOver(1);
+    long rate = plan.link().firstRate();
+    Duration longest = Duration.ofMillis(2L * FIRST_CHANGES * FIRST_PERIOD_MS);
+    ProbeReport report;
+    try (ChangeFlow flow = ChangeFlow.start(port, pod.target(), plan.size(), rate, longest)) {
+      for (int i = 0; i < FIRST_CHANGES; i++) {
+        TimeUnit.MILLISECONDS.sleep(FIRST_PERIOD_MS);
+        var _ = pod.change();
+      }
+      report = flow.finish();
+    }
+    var _ = pod.changesOnceOver(1);
+    pod.raiseLoop();
+    return LatencyRun.of(report).lost();
+  }
+
+  private ChangeResult measure(@Nullable Long firstLost) throws IOException, InterruptedException {
     long rate = plan.framesPerSecond() > 0 ? plan.framesPerSecond() : search();
     tell("offers " + rate + " frames a second");
     long stolenBeforeNs = stolenNs();
@@ -113,15 +139,19 @@ final class ChangeWorker {
             plan.size(),
             rate,
             Duration.ofMillis(QUIET_MS + 4_000L * plan.limitS()))) {
-      return measure(flow, rate, stolenBeforeNs);
+      return measure(flow, rate, firstLost, stolenBeforeNs);
     }
   }
 
-  private ChangeResult measure(ChangeFlow flow, long rate, long stolenBeforeNs)
+  private ChangeResult measure(
+      ChangeFlow flow, long rate, @Nullable Long firstLost, long stolenBeforeNs)
       throws IOException, InterruptedException {
     TimeUnit.MILLISECONDS.sleep(QUIET_MS);
     SeriesMarks fast = plan.changes() == 0 ? null : series(flow, plan.changes(), plan.periodMs());
-    Views.@Nullable Changes told = echo instanceof EchoPod pod ? pod.changesOnceOver(1) : null;
+    List<Views.Change> told =
+        fast != null && echo instanceof EchoPod pod
+            ? last(pod, fast.momentsNs().size())
+            : List.of();
     SeriesMarks sustained =
         plan.sustainedChanges() == 0 ? null : series(flow, plan.sustainedChanges(), 0);
     SeriesMarks paced = series(flow, plan.pacedChanges(), plan.pacedPeriodMs());
@@ -132,6 +162,7 @@ final class ChangeWorker {
     ProbeReport.Interval quiet = report.intervals().getFirst();
     return new ChangeResult(
         rate,
+        firstLost,
         quiet.sent(),
         quiet.lost(),
         report.count(ProbeCounter.SKIPPED),
@@ -139,9 +170,9 @@ final class ChangeWorker {
         fast == null ? null : ChangeSeries.of(report, fast, flow.arrivals()),
         sustained == null ? null : ChangeSeries.of(report, sustained, flow.arrivals()),
         ChangeSeries.of(report, paced, flow.arrivals()),
-        told == null ? null : told.percentiles().get("first-on-new"),
+        fast == null ? null : callToFirst(told),
         accepted,
-        told == null ? null : told.percentiles().get("call"),
+        fast == null ? null : percentiles(told.stream().map(Views.Change::callNs)),
         drops);
   }
 
@@ -224,19 +255,31 @@ final class ChangeWorker {
       }
     }
     flow.ahead(Optional.empty());
-    Histogram callToFirst = new Histogram(3);
-    for (Views.Change change : pod.changesOnceOver(made).changes()) {
-      if (change.measurement() != null && change.measurement().firstOnNewNs() != null) {
-        callToFirst.recordValue(change.measurement().firstOnNewNs());
-      }
-    }
+    return callToFirst(last(pod, made));
+  }
+
+  private static List<Views.Change> last(EchoPod pod, int count)
+      throws IOException, InterruptedException {
+    return pod.changesOnceOver(Math.min(count, MOST_TOLD)).changes();
+  }
+
+  private static Views.Percentiles callToFirst(List<Views.Change> changes) {
+    return percentiles(
+        changes.stream()
+            .map(Views.Change::measurement)
+            .map(measured -> measured == null ? null : measured.firstOnNewNs()));
+  }
+
+  private static Views.Percentiles percentiles(Stream<@Nullable Long> ns) {
+    Histogram histogram = new Histogram(3);
+    ns.filter(Objects::nonNull).forEach(histogram::recordValue);
     return new Views.Percentiles(
-        callToFirst.getTotalCount(),
-        callToFirst.getMinValue(),
-        callToFirst.getValueAtPercentile(50),
-        callToFirst.getValueAtPercentile(90),
-        callToFirst.getValueAtPercentile(99),
-        callToFirst.getMaxValue());
+        histogram.getTotalCount(),
+        histogram.getMinValue(),
+        histogram.getValueAtPercentile(50),
+        histogram.getValueAtPercentile(90),
+        histogram.getValueAtPercentile(99),
+        histogram.getMaxValue());
   }
 
   private static void rest(long ns) {

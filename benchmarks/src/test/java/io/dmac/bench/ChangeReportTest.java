@@ -96,6 +96,7 @@ class ChangeReportTest {
     Views.Percentiles percentiles = new Views.Percentiles(9, 1, 2, 3, 4, 5);
     return new ChangeResult(
         50_000,
+        7L,
         100_000,
         0,
         0,
