@@ -106,7 +106,7 @@ final class ChangeWorker {
     System.out.println(PROGRESS + " " + words);
   }
 
-  /** The frames that it cost. */
+  /** The first changes, without and with traffic; the frames that these lost. */
   private long warmUp(EchoPod pod) throws IOException, InterruptedException {
     for (int i = 0; i < WARM_UP_CHANGES; i++) {
       var _ = pod.change();

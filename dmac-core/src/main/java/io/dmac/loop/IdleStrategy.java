@@ -5,7 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
-/** What a loop does after a turn without work. An instance belongs to one loop. */
+/** Whether and how a loop rests after a turn. An instance belongs to one loop. */
 public abstract sealed class IdleStrategy {
   /**
    * A receive queue of 1024 descriptors holds what comes meanwhile at 1.4 million frames a second.

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * the loop takes at most one command a turn.
  */
 public final class PollLoop implements Runnable {
-  /** The most before spin() returns: less than 0.1 ms without frames. */
+  /**
+   * The most before spin() returns: less than 0.1 ms without frames, where the loop never rests.
+   */
   private static final int TURNS_OF_SPIN = 1024;
 
   private final String name;
