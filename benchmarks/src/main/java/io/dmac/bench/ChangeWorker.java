@@ -124,10 +124,7 @@ final class ChangeWorker {
       report = flow.finish();
     }
     var _ = pod.changesOnceOver(1);
-    // On a tap it left the rest of the pod too little: a third of the changes (NOTES.md).
-    if (plan.link() != ChangeLink.TAP) {
-      pod.raiseLoop();
-    }
+    pod.raiseLoop();
     return LatencyRun.of(report).lost();
   }
 

@@ -72,6 +72,9 @@ public final class Eal implements AutoCloseable {
     if (arguments.ports().stream().anyMatch(Eal::isMemif)) {
       mendMemif();
     }
+    if (arguments.ports().stream().anyMatch(Eal::isTap)) {
+      mendTap();
+    }
     List<String> words = arguments.toArguments(allowedCpus(), NODES);
     int result = initialise(words);
     String log = log();
@@ -138,6 +141,10 @@ public final class Eal implements AutoCloseable {
     return spec.deviceName().startsWith("net_memif");
   }
 
+  private static boolean isTap(PortSpec spec) {
+    return spec.deviceName().startsWith("net_tap") || spec.deviceName().startsWith("net_tun");
+  }
+
   /** See dmac_af_packet.h. */
   private static void mendAfPacket() {
     String library = NativeLibrary.library("net_af_packet");
@@ -164,6 +171,15 @@ public final class Eal implements AutoCloseable {
         dpdk.dmac_memif_mend(NativeLibrary.library("net_memif")),
         "a memif's peer that comes or goes may end this process; allow membarrier in the seccomp"
             + " profile, where that is what refuses it");
+  }
+
+  /** See dmac_tap.h. */
+  private static void mendTap() {
+    warn(
+        "dmac_poll_taps()",
+        dpdk.dmac_poll_taps(NativeLibrary.library("net_tap")),
+        "each frame that a tap receives costs a signal, and a thread that polls it with a real-time"
+            + " priority may receive none");
   }
 
   private static void warn(String call, int result, String consequence) {

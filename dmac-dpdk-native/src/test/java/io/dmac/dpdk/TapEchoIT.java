@@ -13,9 +13,14 @@ import io.dmac.testbed.Frames;
 import io.dmac.testbed.Kernel;
 import io.dmac.testbed.Ping;
 import io.dmac.testbed.Wire;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Real traffic over a tap, whose other end is the test's own kernel. */
@@ -23,17 +28,20 @@ import org.junit.jupiter.api.Test;
 class TapEchoIT {
   private static final PortSpec PORT = new PortSpec.Tap("echotap");
 
-  private Eal eal;
-  private DpdkPort port;
+  private static final int O_NONBLOCK = 0_4000;
+  private static final int O_ASYNC = 0_20000;
 
-  @BeforeEach
-  void start() {
+  private static Eal eal;
+  private static DpdkPort port;
+
+  @BeforeAll
+  static void start() {
     eal = Eal.start(EalArguments.ordinary(List.of(PORT)));
     port = eal.open(PORT, PortConfiguration.DEFAULT);
   }
 
-  @AfterEach
-  void close() {
+  @AfterAll
+  static void close() {
     port.close();
     eal.close();
     assertThat(port.mbufsInUse()).isZero();
@@ -62,6 +70,33 @@ class TapEchoIT {
           () -> rig.settled() + " of " + rig.count(Counter.RX_FRAMES) + " frames were counted");
       assertThat(rig.loop().failure()).isNull();
     }
+  }
+
+  /** Else each frame would cost a signal: see dmac_tap.h. */
+  @Test
+  void kernelSendsNoSignalForAFrame() throws IOException {
+    try (EchoRig _ = EchoRig.start(port, OperationKind.MACSWAP, "10.9.0.2", "fd00:9::2")) {
+      assertThat(flagsOfTapFiles())
+          .anyMatch(flags -> (flags & O_NONBLOCK) != 0)
+          .allMatch(flags -> (flags & O_ASYNC) == 0);
+    }
+  }
+
+  /** The flags of this process's files of taps (proc(5), fdinfo). */
+  private static List<Integer> flagsOfTapFiles() throws IOException {
+    List<Integer> flags = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+      for (Path file : files) {
+        if (Files.isSymbolicLink(file)
+            && Files.readSymbolicLink(file).equals(Path.of("/dev/net/tun"))) {
+          Files.readAllLines(Path.of("/proc/self/fdinfo/" + file.getFileName())).stream()
+              .filter(line -> line.startsWith("flags:"))
+              .map(line -> Integer.parseInt(line.substring("flags:".length()).strip(), 8))
+              .forEach(flags::add);
+        }
+      }
+    }
+    return flags;
   }
 
   private static void pings() {

@@ -40,7 +40,8 @@ import org.bytedeco.javacpp.tools.InfoMapper;
               "dmac_eal.h",
               "dmac_tls.h",
               "dmac_af_packet.h",
-              "dmac_memif.h"
+              "dmac_memif.h",
+              "dmac_tap.h"
             }),
     target = "io.dmac.dpdk.binding",
     global = "io.dmac.dpdk.global.dpdk")
