@@ -11,6 +11,7 @@ import io.dmac.mac.MacAddress;
 import io.dmac.port.Burst;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -109,30 +110,50 @@ public final class PortLoops implements ChangeTraffic {
   @Override
   public void whileResting(
       MacAddress from, MacAddress to, AcceptedAddresses after, Runnable action) {
+    if (loops.isEmpty()) {
+      action.run();
+      return;
+    }
     AtomicInteger busy = new AtomicInteger(loops.size());
-    CompletableFuture<Void> resting = new CompletableFuture<>();
     CompletableFuture<Boolean> changed = new CompletableFuture<>();
     CompletableFuture<?> done =
         onEach(
             i -> {
+              // By a loop: a thread that is less urgent would keep them all from their queues.
               if (busy.decrementAndGet() == 0) {
-                resting.complete(null);
+                run(action, changed);
               }
-              if (changed.join()) {
+              if (changed.exceptionally(_ -> false).join()) {
                 processors.get(i).accept(after);
                 processors.get(i).redirect(loops.get(i).queue().burst(), from, to);
               }
             });
-    boolean success = false;
     try {
-      if (!loops.isEmpty()) {
-        await(resting);
-      }
-      action.run();
-      success = true;
-    } finally {
-      changed.complete(success);
       await(done);
+    } catch (IllegalStateException e) {
+      // Unless it has begun: then it is waited for, however long the driver takes.
+      if (busy.getAndSet(Integer.MAX_VALUE) > 0) {
+        changed.complete(false);
+        throw e;
+      }
+    }
+    resultOf(changed);
+  }
+
+  private static void run(Runnable action, CompletableFuture<Boolean> done) {
+    try {
+      action.run();
+      done.complete(true);
+    } catch (RuntimeException | Error e) {
+      done.completeExceptionally(e);
+    }
+  }
+
+  private static void resultOf(CompletableFuture<Boolean> done) {
+    try {
+      done.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException refused ? refused : e;
     }
   }
 
