@@ -647,14 +647,32 @@ static inline int dmac_set_slice(uint64_t ns)
 		uint64_t period;
 	} attributes;
 
-	if (sched_getscheduler(0) != SCHED_OTHER)
+	int policy = sched_getscheduler(0);
+
+	if ((policy & ~SCHED_RESET_ON_FORK) != SCHED_OTHER)
 		return 0;
 	memset(&attributes, 0, sizeof(attributes));
 	attributes.size = sizeof(attributes);
 	attributes.policy = SCHED_OTHER;
+	/* To take this back where it is set would need CAP_SYS_NICE. */
+	attributes.flags = (policy & SCHED_RESET_ON_FORK) != 0;
 	attributes.nice = getpriority(PRIO_PROCESS, 0);
 	attributes.runtime = ns;
 	return syscall(SYS_sched_setattr, 0, &attributes, 0) == 0 ? 0 : -errno;
+}
+
+/*
+ * Has the calling thread come before all ordinary ones of its CPU (SCHED_RR, sched(7)), and before others
+ * with a lower priority; 0 makes it an ordinary one. 0, or -errno.
+ */
+static inline int dmac_set_realtime(int priority)
+{
+	struct sched_param parameter = { .sched_priority = priority };
+
+	return sched_setscheduler(0, (priority > 0 ? SCHED_RR : SCHED_OTHER) | SCHED_RESET_ON_FORK,
+				  &parameter) == 0
+		       ? 0
+		       : -errno;
 }
 
 #endif

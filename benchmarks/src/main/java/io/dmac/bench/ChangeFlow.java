@@ -42,10 +42,12 @@ final class ChangeFlow implements AutoCloseable {
   /** After which a frame is lost: longer than any ring holds one back. */
   private static final Duration GRACE = Duration.ofMillis(500);
 
-  /** Frames to the address to come are this part of the flow's, and no nearer to each other. */
+  /**
+   * Frames to the address to come, beside the flow: this part of it, and few enough to add nothing.
+   */
   private static final int AHEAD_PART = 4;
 
-  private static final long LEAST_AHEAD_NS = 20_000;
+  private static final long LEAST_AHEAD_NS = 50_000;
 
   private static int runs;
 

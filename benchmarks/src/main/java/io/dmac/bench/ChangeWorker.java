@@ -124,7 +124,6 @@ final class ChangeWorker {
       report = flow.finish();
     }
     var _ = pod.changesOnceOver(1);
-    pod.raiseLoop();
     return LatencyRun.of(report).lost();
   }
 

@@ -76,7 +76,8 @@ final class EchoPod implements ChangingEcho {
     command.add(Dmac.class.getName());
     command.add("run");
     command.addAll(plan.link().podPort());
-    command.addAll(List.of("--ip", "198.18.0.2/15", "--no-huge", "--idle", "batch"));
+    command.addAll(List.of("--ip", "198.18.0.2/15", "--no-huge"));
+    command.addAll(List.of("--idle", Scheduling.mayBeRealTime() ? "realtime" : "batch"));
     command.addAll(List.of("--cpus", String.valueOf(plan.echoCpu())));
     command.addAll(List.of("--overlap", plan.overlapMs() + "ms"));
     command.addAll(List.of("--probe", plan.probeMs() + "ms"));
@@ -99,26 +100,13 @@ final class EchoPod implements ChangingEcho {
   }
 
   /**
-   * The loop would have a CPU of its own; here it shares one with all else. The control thread is
-   * as urgent as it. The rest gets a sixth at least: with more, requests would overload the CPU and
-   * lose frames that no change lost; with an eightieth, the first answer on a tap took longer than
-   * ten seconds.
-   *
-   * <p>The control thread is not real-time: such a thread of a JVM, waiting for another by
-   * yielding, kept the loop off the CPU until the kernel stepped in after 0.95 s.
+   * The loop would have a CPU of its own; here it shares one with all else, and comes before that
+   * ({@code --idle realtime}). Until it has been seen to rest, the control thread is as urgent as
+   * it, and the others get a sixth at least: with more, requests would overload the CPU and lose
+   * frames that no change lost; with an eightieth, a first answer took longer than ten seconds.
    */
   private void arrangeThreads() throws IOException, InterruptedException {
     Priority.lower(process.pid(), thread -> !thread.startsWith(LOOP) && !thread.equals(CONTROL));
-  }
-
-  /**
-   * Has the loop come before all else on its CPU, of which it leaves what it does not need: it
-   * rests ({@code --idle batch}). Once it is compiled; interpreted it would need all, and leave the
-   * compilers nothing until the kernel stepped in.
-   */
-  void raiseLoop() {
-    Proc.threads(process.pid(), thread -> thread.startsWith(LOOP))
-        .forEach(thread -> Scheduling.realTime(thread, 1));
   }
 
   @Override

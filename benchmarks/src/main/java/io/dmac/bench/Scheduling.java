@@ -14,6 +14,7 @@ import java.nio.file.Path;
 @SuppressWarnings("restricted") // the launcher enables native access
 final class Scheduling {
   // From linux/sched.h.
+  private static final int SCHED_OTHER = 0;
   private static final int SCHED_RR = 2;
   private static final int SCHED_IDLE = 5;
   private static final int RESET_ON_FORK = 0x4000_0000;
@@ -37,12 +38,12 @@ final class Scheduling {
    * @param priority from 1
    */
   static void realTime(long thread, int priority) {
-    set(thread, SCHED_RR | RESET_ON_FORK, priority);
+    int _ = set(thread, SCHED_RR | RESET_ON_FORK, priority);
   }
 
   /** Lets a thread run when nobody else wants the CPU. */
   static void idle(long thread) {
-    set(thread, SCHED_IDLE, 0);
+    int _ = set(thread, SCHED_IDLE, 0);
   }
 
   /** Lets the caller's short work between slices come before what is measured on its CPU. */
@@ -55,10 +56,18 @@ final class Scheduling {
     }
   }
 
-  private static void set(long thread, int policy, int priority) {
+  /** Whether this process may have threads that come before the ordinary ones. */
+  static boolean mayBeRealTime() {
+    int caller = 0;
+    boolean may = set(caller, SCHED_RR | RESET_ON_FORK, 1) == 0;
+    int _ = set(caller, SCHED_OTHER | RESET_ON_FORK, 0);
+    return may;
+  }
+
+  private static int set(long thread, int policy, int priority) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment parameter = arena.allocateFrom(ValueLayout.JAVA_INT, priority);
-      int _ = (int) SET.invokeExact((int) thread, policy, parameter);
+      return (int) SET.invokeExact((int) thread, policy, parameter);
     } catch (Throwable e) {
       throw new IllegalStateException("sched_setscheduler(" + thread + ", " + policy + ")", e);
     }

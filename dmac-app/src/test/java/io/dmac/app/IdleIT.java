@@ -2,21 +2,49 @@ package io.dmac.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dmac.testbed.Await;
 import io.dmac.testbed.Command;
 import io.dmac.testbed.EnabledIfNetAdmin;
 import io.dmac.testbed.EnabledIfTool;
 import io.dmac.testbed.Ping;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A loop that sleeps until the driver's receive interrupt, or until a burst has come. */
+/** Loops that sleep until the driver's receive interrupt, or until a burst has come. */
 class IdleIT {
   @ParameterizedTest
   @ValueSource(strings = {"interrupt", "batch"})
   @EnabledIfNetAdmin
   @EnabledIfTool("ping")
   void framesAndCommandsWakeALoopThatWaits(String idle) {
+    changesAndPings(idle, dmac -> {});
+  }
+
+  @Test
+  @EnabledIfNetAdmin
+  @EnabledIfTool("chrt")
+  void loopThatRestsComesBeforeOrdinaryThreadsWhereItMay() {
+    if (Command.attempt("chrt", "--rr", "1", "true").status() == 0) {
+      changesAndPings(
+          "realtime",
+          dmac ->
+              Await.until(
+                  () -> hasRealTimeLoop(dmac.pid()), () -> "no loop of it is a real-time thread"));
+    } else {
+      DmacProcess.Ended ended =
+          DmacProcess.toTheEnd("run", "--tap", "waittap", "--idle", "realtime");
+      assertThat(ended.status()).isOne();
+      assertThat(ended.said()).contains("EPERM", "CAP_SYS_NICE", "choose --idle batch");
+    }
+  }
+
+  private static boolean hasRealTimeLoop(long pid) {
+    return Command.run("chrt", "--all-tasks", "--pid", String.valueOf(pid)).contains("SCHED_RR");
+  }
+
+  private static void changesAndPings(String idle, Consumer<DmacProcess> check) {
     try (DmacProcess dmac =
         DmacProcess.run("--tap", "waittap", "--ip", "10.8.0.2/24", "--idle", idle)) {
       Command.run("ip", "addr", "add", "10.8.0.1/24", "dev", "waittap");
@@ -24,6 +52,7 @@ class IdleIT {
         assertThat(dmac.putMac(0, "02:00:5e:00:00:0" + i).status()).isEqualTo(200);
         Ping.assertAllAnswered(Command.run(Ping.command(3, "0.2", "10.8.0.2")), 3);
       }
+      check.accept(dmac);
       DmacProcess.Ended ended = dmac.terminate();
       assertThat(ended.status()).as(ended.said()).isZero();
     }

@@ -26,6 +26,12 @@ public abstract sealed class IdleStrategy {
      * load too.
      */
     BATCH,
+    /**
+     * As {@link #BATCH}, and comes before all ordinary threads of its CPU (SCHED_RR, sched(7)), of
+     * which it leaves them what it does not need, and a part when it needs all: whoever shares that
+     * CPU delays no frame.
+     */
+    REALTIME,
     /** Waits for the driver's receive interrupt after some empty turns: no CPU without traffic. */
     INTERRUPT;
 
@@ -36,6 +42,7 @@ public abstract sealed class IdleStrategy {
         case PAUSE -> new Pause();
         case BACKOFF -> new Backoff();
         case BATCH -> new Batch(queue.burst().capacity());
+        case REALTIME -> new RealTime(queue);
         case INTERRUPT -> new Interrupt(queue);
       };
     }
@@ -144,6 +151,56 @@ public abstract sealed class IdleStrategy {
       emptyTurns = workCount > 0 ? 0 : Math.min(emptyTurns + 1, RESTS_BEFORE_LONGEST);
       if (workCount < full) {
         park.accept(emptyTurns < RESTS_BEFORE_LONGEST ? REST_NS : LONGEST_PARK_NS);
+      }
+    }
+  }
+
+  /**
+   * A loop that needs all of its CPU lets the others have their part now and then: first of all one
+   * that is interpreted, as the compilers that end it would starve.
+   */
+  static final class RealTime extends IdleStrategy {
+    /** Longer than it takes to make up for lost time, and no standstill for the others. */
+    private static final long LONGEST_WITHOUT_REST_NS = 50_000_000;
+
+    private static final long ORDINARY_NS = 100_000_000;
+
+    private final PortQueue queue;
+    private final Batch batch;
+    private final LongSupplier clockNs;
+    private boolean raised;
+    private long restedNs;
+    private long loweredNs;
+
+    RealTime(PortQueue queue) {
+      this(queue, new Batch(queue.burst().capacity()), System::nanoTime);
+    }
+
+    /**
+     * @param clockNs counts nanoseconds
+     */
+    RealTime(PortQueue queue, Batch batch, LongSupplier clockNs) {
+      this.queue = queue;
+      this.batch = batch;
+      this.clockNs = clockNs;
+      loweredNs = clockNs.getAsLong();
+    }
+
+    @Override
+    public void idle(int workCount) {
+      batch.idle(workCount);
+      long nowNs = clockNs.getAsLong();
+      if (workCount < batch.full) {
+        restedNs = nowNs;
+      }
+      if (raised && nowNs - restedNs > LONGEST_WITHOUT_REST_NS) {
+        raised = false;
+        loweredNs = nowNs;
+        queue.realTime(false);
+      } else if (!raised && nowNs - loweredNs > ORDINARY_NS) {
+        raised = true;
+        restedNs = nowNs;
+        queue.realTime(true);
       }
     }
   }

@@ -40,6 +40,12 @@ public interface PortQueue {
     return false;
   }
 
+  /**
+   * Has the poll thread come before all ordinary threads of its CPU, or be one of them again; where
+   * that may not be, it stays as it is.
+   */
+  default void realTime(boolean on) {}
+
   /** Ends {@link #awaitInterrupt}; the one method for any thread. */
   default void wake() {}
 

@@ -43,6 +43,8 @@ public final class SimulatedPortQueue implements PortQueue {
   private boolean attached;
   private long dropped;
 
+  private boolean realTime;
+
   public SimulatedPortQueue(int capacity) {
     this.capacity = capacity;
     slots = arena.allocate((long) SLOT_LENGTH * 2 * capacity, 64).address();
@@ -94,6 +96,15 @@ public final class SimulatedPortQueue implements PortQueue {
 
   public boolean isAttached() {
     return attached;
+  }
+
+  @Override
+  public void realTime(boolean on) {
+    realTime = on;
+  }
+
+  public boolean isRealTime() {
+    return realTime;
   }
 
   @Override

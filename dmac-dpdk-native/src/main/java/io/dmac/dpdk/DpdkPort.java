@@ -354,6 +354,21 @@ public final class DpdkPort implements Port {
   }
 
   @Override
+  public void urgently(Runnable call) {
+    if (!configuration.realTime()) {
+      call.run();
+      return;
+    }
+    int _ = RealTimePriority.take(RealTimePriority.CALL);
+    try {
+      call.run();
+    } finally {
+      int _ = RealTimePriority.take(RealTimePriority.NONE);
+      Eal.wakeSoon();
+    }
+  }
+
+  @Override
   public MacKind setMacAddress(MacAddress address) {
     // A secondary address cannot become the default one (EEXIST since DPDK 23.07).
     oldAddresses.stop(address);

@@ -31,6 +31,7 @@ final class DpdkQueue extends MbufBurst implements PortQueue {
 
   private final boolean critical;
   private final boolean rxInterrupts;
+  private final boolean mayBeRealTime;
   private boolean destroyed;
 
   DpdkQueue(
@@ -63,6 +64,7 @@ final class DpdkQueue extends MbufBurst implements PortQueue {
     this.name = name;
     this.critical = Crossing.to(driver) == Crossing.CRITICAL;
     this.rxInterrupts = configuration.rxInterrupts();
+    this.mayBeRealTime = configuration.realTime();
     this.cpu = configuration.cpus().isEmpty() ? UNPINNED : configuration.cpus().get(queue);
     this.arrays = arrays;
     this.sent = dpdk.dmac_burst_sent(arrays);
@@ -89,6 +91,9 @@ final class DpdkQueue extends MbufBurst implements PortQueue {
               + " (--cpus)",
           -lcore);
     }
+    if (mayBeRealTime) {
+      tryRealTime();
+    }
     if (rxInterrupts) {
       int error = dpdk.dmac_interrupts_attach(arrays);
       if (error < 0) {
@@ -102,6 +107,29 @@ final class DpdkQueue extends MbufBurst implements PortQueue {
             -error);
       }
     }
+  }
+
+  /** Whether the thread may come before others, found out before it matters. */
+  private void tryRealTime() {
+    int error = RealTimePriority.take(RealTimePriority.LOOP);
+    if (error < 0) {
+      dpdk.dmac_thread_detach();
+      throw new PortException(
+          "a real-time priority for the poll thread of "
+              + name
+              + " (sched_setscheduler) = "
+              + Errno.describe(error)
+              + ": it needs CAP_SYS_NICE, or a limit of at least "
+              + RealTimePriority.LOOP.priority()
+              + " (ulimit -r); or choose --idle batch",
+          -error);
+    }
+    realTime(false);
+  }
+
+  @Override
+  public void realTime(boolean on) {
+    int _ = RealTimePriority.take(on ? RealTimePriority.LOOP : RealTimePriority.NONE);
   }
 
   @Override

@@ -16,6 +16,8 @@ import java.util.List;
  *     dropped
  * @param cpus the CPU of each queue's poll thread; empty leaves them to the scheduler
  * @param rxInterrupts whether a poll thread can wait for frames; not every driver can
+ * @param realTime whether poll threads may come before all ordinary threads (sched(7)); needs
+ *     CAP_SYS_NICE, or a limit on real-time priorities of at least 2
  */
 public record PortConfiguration(
     int queues,
@@ -26,10 +28,11 @@ public record PortConfiguration(
     int mtu,
     int txRetries,
     List<Integer> cpus,
-    boolean rxInterrupts) {
+    boolean rxInterrupts,
+    boolean realTime) {
   /** As testpmd has it, where it has a default. */
   public static final PortConfiguration DEFAULT =
-      new PortConfiguration(1, 1024, 1024, 32, 8191, 1500, 64, List.of(), false);
+      new PortConfiguration(1, 1024, 1024, 32, 8191, 1500, 64, List.of(), false, false);
 
   public PortConfiguration {
     cpus = List.copyOf(cpus);
@@ -57,27 +60,72 @@ public record PortConfiguration(
 
   public PortConfiguration withQueues(int count) {
     return new PortConfiguration(
-        count, rxDescriptors, txDescriptors, burstSize, mbufs, mtu, txRetries, cpus, rxInterrupts);
+        count,
+        rxDescriptors,
+        txDescriptors,
+        burstSize,
+        mbufs,
+        mtu,
+        txRetries,
+        cpus,
+        rxInterrupts,
+        realTime);
   }
 
   public PortConfiguration withBurstSize(int frames) {
     return new PortConfiguration(
-        queues, rxDescriptors, txDescriptors, frames, mbufs, mtu, txRetries, cpus, rxInterrupts);
+        queues,
+        rxDescriptors,
+        txDescriptors,
+        frames,
+        mbufs,
+        mtu,
+        txRetries,
+        cpus,
+        rxInterrupts,
+        realTime);
   }
 
   public PortConfiguration withMbufs(int count) {
     return new PortConfiguration(
-        queues, rxDescriptors, txDescriptors, burstSize, count, mtu, txRetries, cpus, rxInterrupts);
+        queues,
+        rxDescriptors,
+        txDescriptors,
+        burstSize,
+        count,
+        mtu,
+        txRetries,
+        cpus,
+        rxInterrupts,
+        realTime);
   }
 
   public PortConfiguration withCpus(List<Integer> list) {
     return new PortConfiguration(
-        queues, rxDescriptors, txDescriptors, burstSize, mbufs, mtu, txRetries, list, rxInterrupts);
+        queues,
+        rxDescriptors,
+        txDescriptors,
+        burstSize,
+        mbufs,
+        mtu,
+        txRetries,
+        list,
+        rxInterrupts,
+        realTime);
   }
 
   public PortConfiguration withTxRetries(int retries) {
     return new PortConfiguration(
-        queues, rxDescriptors, txDescriptors, burstSize, mbufs, mtu, retries, cpus, rxInterrupts);
+        queues,
+        rxDescriptors,
+        txDescriptors,
+        burstSize,
+        mbufs,
+        mtu,
+        retries,
+        cpus,
+        rxInterrupts,
+        realTime);
   }
 
   public PortConfiguration withMtu(int bytes) {
@@ -90,11 +138,35 @@ public record PortConfiguration(
         bytes,
         txRetries,
         cpus,
-        rxInterrupts);
+        rxInterrupts,
+        realTime);
   }
 
   public PortConfiguration withRxInterrupts(boolean interrupts) {
     return new PortConfiguration(
-        queues, rxDescriptors, txDescriptors, burstSize, mbufs, mtu, txRetries, cpus, interrupts);
+        queues,
+        rxDescriptors,
+        txDescriptors,
+        burstSize,
+        mbufs,
+        mtu,
+        txRetries,
+        cpus,
+        interrupts,
+        realTime);
+  }
+
+  public PortConfiguration withRealTime(boolean on) {
+    return new PortConfiguration(
+        queues,
+        rxDescriptors,
+        txDescriptors,
+        burstSize,
+        mbufs,
+        mtu,
+        txRetries,
+        cpus,
+        rxInterrupts,
+        on);
   }
 }

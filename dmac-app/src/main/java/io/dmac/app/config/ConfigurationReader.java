@@ -487,7 +487,8 @@ public final class ConfigurationReader {
         mtu,
         usual.txRetries(),
         List.of(),
-        idle == IdleStrategy.Kind.INTERRUPT);
+        idle == IdleStrategy.Kind.INTERRUPT,
+        idle == IdleStrategy.Kind.REALTIME);
   }
 
   /** A kernel interface's frames come as large as its own MTU, whatever we ask for. */

@@ -149,8 +149,9 @@ public enum Setting {
       Shape.ONE,
       "backoff",
       "when a loop rests: busy and pause never; backoff without traffic; batch also under load, until"
-          + " a burst has come, which leaves more of a shared CPU to others; interrupt without"
-          + " traffic, where the driver has receive interrupts"),
+          + " a burst has come, which leaves more of a shared CPU to others; realtime as batch, and comes"
+          + " before those others (CAP_SYS_NICE); interrupt without traffic, where the driver has"
+          + " receive interrupts"),
   BURST(Group.LOOPS, "burst", "N", Shape.ONE, "32", "most frames of one turn"),
   RX_DESCRIPTORS(
       Group.LOOPS, "rx-descriptors", "N", Shape.ONE, "1024", "descriptors of each receive queue"),

@@ -5,8 +5,10 @@ import io.dmac.dpdk.PortConfiguration;
 import io.dmac.dpdk.PortSpec;
 import io.dmac.loop.IdleStrategy;
 import io.dmac.packet.Ethernet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -67,6 +69,9 @@ final class DeviceOptions {
       description = "CPU of the poll loop; else the scheduler chooses.")
   private @Nullable Integer cpu;
 
+  private static final Set<IdleStrategy.Kind> WAITING =
+      EnumSet.of(IdleStrategy.Kind.INTERRUPT, IdleStrategy.Kind.BATCH, IdleStrategy.Kind.REALTIME);
+
   @Option(
       names = "--idle",
       paramLabel = "NAME",
@@ -108,7 +113,7 @@ final class DeviceOptions {
     if (ring < 64 || ring > 1 << 20) {
       throw new IllegalArgumentException("--ring " + ring + " is not within 64 to 1048576");
     }
-    if (idle == IdleStrategy.Kind.INTERRUPT || idle == IdleStrategy.Kind.BATCH) {
+    if (WAITING.contains(idle)) {
       throw new IllegalArgumentException(
           "--idle "
               + idle.name().toLowerCase(Locale.ROOT)

@@ -174,7 +174,8 @@ class ConfigurationReaderTest {
             "--operation: 'macswop' is unknown; it is one of macswap, 5tswap, reverse, icmpecho;"
                 + " did you mean 'macswap'?",
             "--overlap: 'soon' is not a duration; write it as 200ms, 1.5s or 2m",
-            "--idle: 'sleep' is unknown; it is one of busy, pause, backoff, batch, interrupt",
+            "--idle: 'sleep' is unknown; it is one of busy, pause, backoff, batch, realtime,"
+                + " interrupt",
             "--huge: 'perhaps' is unknown; it is auto, true or false",
             "--memory: '7' is not a whole number from 8 to 1048576",
             "DMAC_MTU: 'many' is not a whole number from 68 to 16000");
