@@ -70,7 +70,7 @@ final class EchoPod implements ChangingEcho {
     return pod;
   }
 
-  static List<String> command(ChangePlan plan, Path state) {
+  static List<String> command(ChangePlan plan, Path state) throws InterruptedException {
     List<String> command = new ArrayList<>(plan.besideFlow());
     command.addAll(ChildJvm.command(plan.jvmFlags()));
     command.add(Dmac.class.getName());
@@ -101,7 +101,7 @@ final class EchoPod implements ChangingEcho {
 
   /**
    * The loop would have a CPU of its own; here it shares one with all else, and comes before that
-   * ({@code --idle realtime}). Until it has been seen to rest, the control thread is as urgent as
+   * ({@code --idle realtime}). While it is an ordinary thread, the control thread is as urgent as
    * it, and the others get a sixth at least: with more, requests would overload the CPU and lose
    * frames that no change lost; with an eightieth, a first answer took longer than ten seconds.
    */

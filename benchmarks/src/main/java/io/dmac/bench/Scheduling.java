@@ -9,14 +9,15 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** sched_setscheduler(2), by thread. Who may not is left as it is: it measures with more noise. */
 @SuppressWarnings("restricted") // the launcher enables native access
 final class Scheduling {
   // From linux/sched.h.
-  private static final int SCHED_OTHER = 0;
   private static final int SCHED_RR = 2;
   private static final int SCHED_IDLE = 5;
+  private static final int CALLER = 0;
   private static final int RESET_ON_FORK = 0x4000_0000;
 
   private static final MethodHandle SET =
@@ -57,11 +58,13 @@ final class Scheduling {
   }
 
   /** Whether this process may have threads that come before the ordinary ones. */
-  static boolean mayBeRealTime() {
-    int caller = 0;
-    boolean may = set(caller, SCHED_RR | RESET_ON_FORK, 1) == 0;
-    int _ = set(caller, SCHED_OTHER | RESET_ON_FORK, 0);
-    return may;
+  static boolean mayBeRealTime() throws InterruptedException {
+    AtomicBoolean may = new AtomicBoolean();
+    Thread trial =
+        new Thread(() -> may.set(set(CALLER, SCHED_RR | RESET_ON_FORK, 1) == 0), "trial");
+    trial.start();
+    trial.join();
+    return may.get();
   }
 
   private static int set(long thread, int policy, int priority) {

@@ -155,18 +155,4 @@ public record PortConfiguration(
         interrupts,
         realTime);
   }
-
-  public PortConfiguration withRealTime(boolean on) {
-    return new PortConfiguration(
-        queues,
-        rxDescriptors,
-        txDescriptors,
-        burstSize,
-        mbufs,
-        mtu,
-        txRetries,
-        cpus,
-        rxInterrupts,
-        on);
-  }
 }
