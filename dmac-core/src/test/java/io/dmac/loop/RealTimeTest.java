@@ -22,15 +22,15 @@ class RealTimeTest {
 
   @Test
   void fromTheBeginningOn() {
-    turnAfter(50, FULL);
+    turnAfter(10, FULL);
     assertThat(queue.isRealTime()).isFalse();
-    turnAfter(51, FULL);
+    turnAfter(1, FULL);
     assertThat(queue.isRealTime()).isTrue();
   }
 
   @Test
   void whileItRestsNowAndThen() {
-    turnAfter(101, FULL);
+    turnAfter(11, FULL);
     for (int i = 0; i < 100; i++) {
       turnAfter(25, FULL);
       turnAfter(25, FULL);
@@ -41,13 +41,13 @@ class RealTimeTest {
 
   @Test
   void inTurnWithTheOthersWhileItNeedsAllOfTheCpu() {
-    turnAfter(101, FULL);
+    turnAfter(11, FULL);
     for (int i = 0; i < 10; i++) {
       turnAfter(50, FULL);
       assertThat(queue.isRealTime()).isTrue();
       turnAfter(1, FULL);
       assertThat(queue.isRealTime()).isFalse();
-      turnAfter(100, FULL);
+      turnAfter(10, FULL);
       assertThat(queue.isRealTime()).isFalse();
       turnAfter(1, FULL);
     }
