@@ -675,4 +675,19 @@ static inline int dmac_set_realtime(int priority)
 		       : -errno;
 }
 
+/*
+ * As rte_eth_dev_default_mac_addr_set(), while an ordinary thread has that priority. Here and not around
+ * the call in Java: there a thread may wait for another by yielding, and keep that one from its CPU.
+ */
+static inline int dmac_set_mac_urgently(int port, struct rte_ether_addr *address, int priority)
+{
+	int raised = (sched_getscheduler(0) & ~SCHED_RESET_ON_FORK) == SCHED_OTHER &&
+		     dmac_set_realtime(priority) == 0;
+	int result = rte_eth_dev_default_mac_addr_set(port, address);
+
+	if (raised)
+		dmac_set_realtime(0);
+	return result;
+}
+
 #endif

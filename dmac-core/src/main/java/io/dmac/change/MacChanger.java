@@ -188,7 +188,7 @@ public final class MacChanger {
       // Before the call, or what is on its way to the old address would be lost.
       port.keepReceiving(change.from);
     }
-    port.urgently(() -> apply(change));
+    apply(change);
     step(change, ChangeStep.APPLIED, "");
     change.oldAddress = port.keepReceiving(change.from);
     warnOfOldAddress(change);

@@ -210,7 +210,8 @@ public abstract sealed class IdleStrategy {
     private static final int SPINS = 64;
 
     /**
-     * The interrupt may come before its frame is seen. In time and not in turns, of which one takes a thousand times longer on an emulated CPU.
+     * The interrupt may come before its frame is seen. In time and not in turns, of which one takes
+     * a thousand times longer on an emulated CPU.
      */
     private static final long LOOK_AFTER_INTERRUPT_NS = 200_000;
 

@@ -55,14 +55,6 @@ public interface Port extends AutoCloseable {
    */
   MacKind setMacAddress(MacAddress address);
 
-  /**
-   * Runs a call of the driver; where the port's poll threads come before all ordinary threads of
-   * their CPUs, right behind those, so that nobody else delays it.
-   */
-  default void urgently(Runnable call) {
-    call.run();
-  }
-
   /** How {@link #keepReceiving} would go, as far as that can be told without trying. */
   OldAddress oldAddressPrediction();
 

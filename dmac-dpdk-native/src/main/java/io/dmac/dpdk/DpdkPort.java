@@ -354,27 +354,18 @@ public final class DpdkPort implements Port {
   }
 
   @Override
-  public void urgently(Runnable call) {
-    if (!configuration.realTime()) {
-      call.run();
-      return;
-    }
-    int _ = RealTimePriority.take(RealTimePriority.CALL);
-    try {
-      call.run();
-    } finally {
-      int _ = RealTimePriority.take(RealTimePriority.NONE);
-      Eal.wakeSoon();
-    }
-  }
-
-  @Override
   public MacKind setMacAddress(MacAddress address) {
     // A secondary address cannot become the default one (EEXIST since DPDK 23.07).
     oldAddresses.stop(address);
     int result;
     try (rte_ether_addr native_ = nativeAddress(address)) {
-      result = dpdk.rte_eth_dev_default_mac_addr_set(portId, native_);
+      result =
+          configuration.realTime()
+              ? dpdk.dmac_set_mac_urgently(portId, native_, RealTimePriority.CALL.priority())
+              : dpdk.rte_eth_dev_default_mac_addr_set(portId, native_);
+    }
+    if (configuration.realTime()) {
+      Eal.wakeSoon();
     }
     if (result == -Errno.ENOTSUP) {
       softwareMac = true;

@@ -3,9 +3,8 @@ package io.dmac.dpdk;
 import io.dmac.dpdk.global.dpdk;
 
 /**
- * Whether a thread comes before all ordinary ones of its CPU (SCHED_RR, sched(7)). A call of the
- * driver's does so too while it lasts, but before no loop: what waits for another thread by
- * yielding, as a JVM's threads may, would keep a less urgent loop from its frames.
+ * Whether a thread comes before all ordinary ones of its CPU (SCHED_RR, sched(7)): a loop, and
+ * behind it whoever changes its port's address, for the length of the driver's call.
  */
 enum RealTimePriority {
   NONE(0),
