@@ -95,8 +95,7 @@ record EchoPlan(
         1500,
         0, // testpmd does not try again either
         cpus,
-        false,
-        false);
+        PortConfiguration.Polling.ORDINARY);
   }
 
   /** Words for {@link #parse}. */

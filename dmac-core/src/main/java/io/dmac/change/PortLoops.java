@@ -136,6 +136,8 @@ public final class PortLoops implements ChangeTraffic {
         changed.complete(false);
         throw e;
       }
+      resultOf(changed);
+      await(done);
     }
     resultOf(changed);
   }

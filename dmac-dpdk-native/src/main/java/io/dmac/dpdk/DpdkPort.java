@@ -200,7 +200,7 @@ public final class DpdkPort implements Port {
         conf.rx_adv_conf_rss_conf().rss_hf(hash);
       }
       conf.intr_conf().lsc(capabilities.linkEvents() ? 1 : 0);
-      conf.intr_conf().rxq(configuration.rxInterrupts() ? 1 : 0);
+      conf.intr_conf().rxq(configuration.polling() == PortConfiguration.Polling.INTERRUPTS ? 1 : 0);
       conf.intr_conf().rmv(capabilities.removalEvents() ? 1 : 0);
       check(
           "rte_eth_dev_configure(port "
@@ -359,13 +359,7 @@ public final class DpdkPort implements Port {
     oldAddresses.stop(address);
     int result;
     try (rte_ether_addr native_ = nativeAddress(address)) {
-      result =
-          configuration.realTime()
-              ? dpdk.dmac_set_mac_urgently(portId, native_, RealTimePriority.CALL.priority())
-              : dpdk.rte_eth_dev_default_mac_addr_set(portId, native_);
-    }
-    if (configuration.realTime()) {
-      Eal.wakeSoon();
+      result = setDefaultMac(native_);
     }
     if (result == -Errno.ENOTSUP) {
       softwareMac = true;
@@ -379,6 +373,15 @@ public final class DpdkPort implements Port {
     softwareMac = false;
     currentMac = address;
     return capabilities.macKind();
+  }
+
+  private int setDefaultMac(rte_ether_addr address) {
+    if (configuration.polling() != PortConfiguration.Polling.REAL_TIME) {
+      return dpdk.rte_eth_dev_default_mac_addr_set(portId, address);
+    }
+    int result = dpdk.dmac_set_mac_urgently(portId, address, RealTimePriority.CALL.priority());
+    Eal.wakeSoon();
+    return result;
   }
 
   static rte_ether_addr nativeAddress(MacAddress address) {

@@ -63,8 +63,8 @@ final class DpdkQueue extends MbufBurst implements PortQueue {
         Driver.deliversDirectMbufs(driver));
     this.name = name;
     this.critical = Crossing.to(driver) == Crossing.CRITICAL;
-    this.rxInterrupts = configuration.rxInterrupts();
-    this.mayBeRealTime = configuration.realTime();
+    this.rxInterrupts = configuration.polling() == PortConfiguration.Polling.INTERRUPTS;
+    this.mayBeRealTime = configuration.polling() == PortConfiguration.Polling.REAL_TIME;
     this.cpu = configuration.cpus().isEmpty() ? UNPINNED : configuration.cpus().get(queue);
     this.arrays = arrays;
     this.sent = dpdk.dmac_burst_sent(arrays);

@@ -15,9 +15,7 @@ import java.util.List;
  * @param txRetries how often a transmit queue that is full is tried again before the rest is
  *     dropped
  * @param cpus the CPU of each queue's poll thread; empty leaves them to the scheduler
- * @param rxInterrupts whether a poll thread can wait for frames; not every driver can
- * @param realTime whether poll threads may come before all ordinary threads (sched(7)); needs
- *     CAP_SYS_NICE, or a limit on real-time priorities of at least 2
+ * @param polling what its poll threads may do beside polling
  */
 public record PortConfiguration(
     int queues,
@@ -28,11 +26,22 @@ public record PortConfiguration(
     int mtu,
     int txRetries,
     List<Integer> cpus,
-    boolean rxInterrupts,
-    boolean realTime) {
+    Polling polling) {
+  /** What a poll thread may do, and what that asks of the driver or of the kernel. */
+  public enum Polling {
+    ORDINARY,
+    /** Wait for frames; not every driver has receive interrupts. */
+    INTERRUPTS,
+    /**
+     * Come before all ordinary threads (sched(7)); needs CAP_SYS_NICE, or a limit on real-time
+     * priorities of at least 2.
+     */
+    REAL_TIME
+  }
+
   /** As testpmd has it, where it has a default. */
   public static final PortConfiguration DEFAULT =
-      new PortConfiguration(1, 1024, 1024, 32, 8191, 1500, 64, List.of(), false, false);
+      new PortConfiguration(1, 1024, 1024, 32, 8191, 1500, 64, List.of(), Polling.ORDINARY);
 
   public PortConfiguration {
     cpus = List.copyOf(cpus);
@@ -60,99 +69,31 @@ public record PortConfiguration(
 
   public PortConfiguration withQueues(int count) {
     return new PortConfiguration(
-        count,
-        rxDescriptors,
-        txDescriptors,
-        burstSize,
-        mbufs,
-        mtu,
-        txRetries,
-        cpus,
-        rxInterrupts,
-        realTime);
+        count, rxDescriptors, txDescriptors, burstSize, mbufs, mtu, txRetries, cpus, polling);
   }
 
   public PortConfiguration withBurstSize(int frames) {
     return new PortConfiguration(
-        queues,
-        rxDescriptors,
-        txDescriptors,
-        frames,
-        mbufs,
-        mtu,
-        txRetries,
-        cpus,
-        rxInterrupts,
-        realTime);
+        queues, rxDescriptors, txDescriptors, frames, mbufs, mtu, txRetries, cpus, polling);
   }
 
   public PortConfiguration withMbufs(int count) {
     return new PortConfiguration(
-        queues,
-        rxDescriptors,
-        txDescriptors,
-        burstSize,
-        count,
-        mtu,
-        txRetries,
-        cpus,
-        rxInterrupts,
-        realTime);
+        queues, rxDescriptors, txDescriptors, burstSize, count, mtu, txRetries, cpus, polling);
   }
 
   public PortConfiguration withCpus(List<Integer> list) {
     return new PortConfiguration(
-        queues,
-        rxDescriptors,
-        txDescriptors,
-        burstSize,
-        mbufs,
-        mtu,
-        txRetries,
-        list,
-        rxInterrupts,
-        realTime);
+        queues, rxDescriptors, txDescriptors, burstSize, mbufs, mtu, txRetries, list, polling);
   }
 
   public PortConfiguration withTxRetries(int retries) {
     return new PortConfiguration(
-        queues,
-        rxDescriptors,
-        txDescriptors,
-        burstSize,
-        mbufs,
-        mtu,
-        retries,
-        cpus,
-        rxInterrupts,
-        realTime);
+        queues, rxDescriptors, txDescriptors, burstSize, mbufs, mtu, retries, cpus, polling);
   }
 
   public PortConfiguration withMtu(int bytes) {
     return new PortConfiguration(
-        queues,
-        rxDescriptors,
-        txDescriptors,
-        burstSize,
-        mbufs,
-        bytes,
-        txRetries,
-        cpus,
-        rxInterrupts,
-        realTime);
-  }
-
-  public PortConfiguration withRxInterrupts(boolean interrupts) {
-    return new PortConfiguration(
-        queues,
-        rxDescriptors,
-        txDescriptors,
-        burstSize,
-        mbufs,
-        mtu,
-        txRetries,
-        cpus,
-        interrupts,
-        realTime);
+        queues, rxDescriptors, txDescriptors, burstSize, mbufs, bytes, txRetries, cpus, polling);
   }
 }

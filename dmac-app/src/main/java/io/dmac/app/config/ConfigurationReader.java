@@ -487,8 +487,11 @@ public final class ConfigurationReader {
         mtu,
         usual.txRetries(),
         List.of(),
-        idle == IdleStrategy.Kind.INTERRUPT,
-        idle == IdleStrategy.Kind.REALTIME);
+        switch (idle) {
+          case INTERRUPT -> PortConfiguration.Polling.INTERRUPTS;
+          case REALTIME -> PortConfiguration.Polling.REAL_TIME;
+          case BUSY, PAUSE, BACKOFF, BATCH -> PortConfiguration.Polling.ORDINARY;
+        });
   }
 
   /** A kernel interface's frames come as large as its own MTU, whatever we ask for. */
