@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
         "Count the frames that changes of the MAC address cost, beside macchanger and ip link.",
     footer = {
       "",
-      "Numbered frames flow at a part of the lossless rate while the address changes; those that"
-          + " never come back are lost. The others change the address beneath testpmd's macswap.",
+      "Numbered frames flow at the lossless rate, which a trial of a minute has held, while the"
+          + " address changes; those that never come back are lost. The others change the address beneath testpmd's macswap.",
       "",
       "Examples:",
       "  @|bold dmac bench change --port tap --changes 1000 --json|@",
@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
     })
 final class ChangeCommand implements Callable<Integer> {
   /** The start of an echo, the search, and the ends of both. */
-  private static final int START_LIMIT_S = 240;
+  private static final int START_LIMIT_S = 600;
 
   @Option(
       names = "--port",
@@ -126,14 +126,14 @@ final class ChangeCommand implements Callable<Integer> {
       names = "--rate",
       paramLabel = "FRAMES",
       defaultValue = "0",
-      description = "Frames a second (a part of the lossless rate, which is searched).")
+      description = "Frames a second (a part of the lossless rate, which is searched for).")
   private long rate;
 
   @Option(
       names = "--load",
       paramLabel = "PERCENT",
-      defaultValue = "80",
-      description = "That part (${DEFAULT-VALUE}).")
+      defaultValue = "100",
+      description = "That part, in percent (${DEFAULT-VALUE}).")
   private int load;
 
   @Option(

@@ -60,7 +60,7 @@ record ChangeReport(
         Locale.ROOT,
         "{\"port\":\"%s\",%s,\"changesPerSecond\":%.1f,\"offered\":%.0f,\"callToFirstNs\":%s,"
             + "\"callToAcceptedNs\":%s,"
-            + "\"callNs\":%s,\"firstLost\":%s,\"skipped\":%d,\"stolenNs\":%d,\"podDrops\":%s,\"quiet\":%s,\"paced\":{%s},"
+            + "\"callNs\":%s,\"firstLost\":%s,\"skipped\":%d,\"stolenInAllNs\":%d,\"podDrops\":%s,\"quiet\":%s,\"paced\":{%s},"
             + "\"sustained\":%s,"
             + "\"peers\":{%s},\"without\":%s}",
         plan.link().label(),
@@ -106,12 +106,13 @@ record ChangeReport(
   private static String json(ChangeSeries series) {
     return String.format(
         Locale.ROOT,
-        "\"changes\":%d,\"lost\":%d,\"blockedNs\":%d,\"worstBlockedNs\":%d,\"withLoss\":%d",
+        "\"changes\":%d,\"lost\":%d,\"blockedNs\":%d,\"worstBlockedNs\":%d,\"withLoss\":%d,\"stolenNs\":%d",
         series.changes(),
         series.lost(),
         series.blockedNs(),
         series.worstBlockedNs(),
-        series.withLoss());
+        series.withLoss(),
+        series.stolenNs());
   }
 
   private static String json(Views.@Nullable Percentiles of) {
@@ -143,27 +144,29 @@ record ChangeReport(
     table.append(
         String.format(
             Locale.ROOT,
-            "  %-22s %8s %8s %12s %12s %10s %10s%n",
+            "  %-22s %8s %8s %12s %12s %10s %10s %10s%n",
             "",
             "changes",
             "lost",
             "blocked ms",
             "worst ms",
             "with loss",
-            "changes/s"));
+            "changes/s",
+            "stolen ms"));
     for (Row row : rows()) {
       ChangeSeries series = row.series();
       table.append(
           String.format(
               Locale.ROOT,
-              "  %-22s %8d %8d %12.3f %12.3f %10d %10.1f%n",
+              "  %-22s %8d %8d %12.3f %12.3f %10d %10.1f %10.0f%n",
               row.label(),
               series.changes(),
               series.lost(),
               series.blockedNs() / 1e6,
               series.worstBlockedNs() / 1e6,
               series.withLoss(),
-              series.changesPerSecond()));
+              series.changesPerSecond(),
+              series.stolenNs() / 1e6));
     }
     obstacles.forEach(
         (changer, reason) ->
@@ -214,7 +217,7 @@ record ChangeReport(
         String.format(
             Locale.ROOT,
             "%sof dmac's frames %d were never sent as the sender had to pause; received and not given"
-                + " back: %s; CPU time stolen by the hypervisor: %.0f ms%n",
+                + " back: %s; CPU time stolen by the hypervisor in all: %.0f ms%n",
             indent,
             dmac().skipped(),
             dmac().podDrops(),
@@ -253,13 +256,13 @@ record ChangeReport(
   String csv() {
     StringBuilder csv = new StringBuilder(machine.csvComment());
     csv.append("who,changes,sent,lost,blocked_ns,worst_blocked_ns,with_loss,changes_per_second,")
-        .append("offered_per_second,quiet_sent,quiet_lost\n");
+        .append("stolen_ns,offered_per_second,quiet_sent,quiet_lost\n");
     for (Row row : rows()) {
       ChangeSeries series = row.series();
       csv.append(
           String.format(
               Locale.ROOT,
-              "\"%s\",%d,%d,%d,%d,%d,%d,%.1f,%.0f,%d,%d\n",
+              "\"%s\",%d,%d,%d,%d,%d,%d,%.1f,%d,%.0f,%d,%d\n",
               row.label(),
               series.changes(),
               series.sent(),
@@ -268,6 +271,7 @@ record ChangeReport(
               series.worstBlockedNs(),
               series.withLoss(),
               series.changesPerSecond(),
+              series.stolenNs(),
               series.offered(),
               row.result().quietSent(),
               row.result().quietLost()));
@@ -316,33 +320,36 @@ record ChangeReport(
                 + "Numbered UDP frames of %d bytes flow to an echo and back at %d a second while its"
                 + " MAC address changes. Blocked is frames lost ÷ their rate (RECONF of FD.io CSIT),"
                 + " for one change on average. dmac changes in a row (every %d ms at the most often),"
-                + " without a pause between answer and request, and one by one, as the others do.%n%n"
+                + " without a pause between answer and request, and one by one, as the others do. Stolen is"
+                + " CPU time that the hypervisor gave to others, of the flow's CPU and the echo's.%n%n"
                 + "![frames around a change](%s.svg)%n%n",
             plan.link().label(),
             plan.size(),
             dmac().framesPerSecond(),
             plan.periodMs(),
             fileName()));
-    page.append("| | changes | lost | blocked, ms | worst, ms | with loss | changes/s |\n")
-        .append("| --- | --- | --- | --- | --- | --- | --- |\n");
+    page.append(
+            "| | changes | lost | blocked, ms | worst, ms | with loss | changes/s | stolen, ms |\n")
+        .append("| --- | --- | --- | --- | --- | --- | --- | --- |\n");
     for (Row row : rows()) {
       ChangeSeries series = row.series();
       page.append(
           String.format(
               Locale.ROOT,
-              "| %s | %d | %d | **%.3f** | %.3f | %d | %.1f |%n",
+              "| %s | %d | %d | **%.3f** | %.3f | %d | %.1f | %.0f |%n",
               row.label(),
               series.changes(),
               series.lost(),
               series.blockedNs() / 1e6,
               series.worstBlockedNs() / 1e6,
               series.withLoss(),
-              series.changesPerSecond()));
+              series.changesPerSecond(),
+              series.stolenNs() / 1e6));
     }
     obstacles.forEach(
         (changer, reason) ->
             page.append(
-                String.format(Locale.ROOT, "| %s | %s | | | | | |%n", changer.call(), reason)));
+                String.format(Locale.ROOT, "| %s | %s | | | | | | |%n", changer.call(), reason)));
     page.append('\n').append(sentences("- "));
     page.append(
         String.format(

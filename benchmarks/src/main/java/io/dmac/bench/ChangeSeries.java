@@ -13,6 +13,8 @@ import java.util.List;
  * @param withLoss changes after which a frame was lost, before the next one
  * @param worstLost the most frames lost with one change
  * @param durationNs from the first change to the answer to the last
+ * @param stolenNs CPU time that the hypervisor took meanwhile, of the flow's CPU and the echo's:
+ *     what is lost then may be its doing
  * @param offered frames a second, as they were sent
  * @param around frames that came in each millisecond around a change: the medians of all changes
  */
@@ -23,6 +25,7 @@ public record ChangeSeries(
     int withLoss,
     long worstLost,
     long durationNs,
+    long stolenNs,
     double offered,
     List<Integer> around) {
   /** Of {@link #around}. */
@@ -52,6 +55,7 @@ public record ChangeSeries(
         (int) parts.stream().filter(part -> part.lost() > 0).count(),
         parts.stream().mapToLong(ProbeReport.Interval::lost).max().orElse(0),
         made.durationNs(),
+        made.stolenNs(),
         report.sent() * 1e9 / Math.max(1, report.durationNs()),
         ints(
             ArrivalBins.medians(

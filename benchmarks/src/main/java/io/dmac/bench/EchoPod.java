@@ -63,7 +63,7 @@ final class EchoPod implements ChangingEcho {
             .redirectOutput(log.toFile())
             .start();
     // The start, the search of a rate, and the time without changes, beside the series.
-    Watchdog.over(process, TimeUnit.SECONDS.toMillis(5L * plan.limitS()) + 3 * START_LIMIT_MS);
+    Watchdog.over(process, TimeUnit.SECONDS.toMillis(5L * plan.limitS()) + 10 * START_LIMIT_MS);
     EchoPod pod = new EchoPod(folder, process, awaitApi(process, log));
     Priority.raiseProcess(process.pid());
     pod.arrangeThreads();
@@ -101,7 +101,7 @@ final class EchoPod implements ChangingEcho {
 
   /**
    * The loop would have a CPU of its own; here it shares one with all else, and comes before that
-   * ({@code --idle realtime}). While it is an ordinary thread, the control thread is as urgent as
+   * ({@code --idle realtime}). Where it is an ordinary thread, the control thread is as urgent as
    * it, and the others get a sixth at least: with more, requests would overload the CPU and lose
    * frames that no change lost; with an eightieth, a first answer took longer than ten seconds.
    */

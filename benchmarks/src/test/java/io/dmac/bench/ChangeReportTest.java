@@ -59,6 +59,9 @@ class ChangeReportTest {
     assertThat(json.get("callToFirstNs").get("p99").asInt()).isEqualTo(4);
     assertThat(json.get("callToAcceptedNs").get("p99").asInt()).isEqualTo(4);
     assertThat(json.get("callNs").get("max").asInt()).isEqualTo(5);
+    assertThat(json.get("stolenInAllNs").asInt()).isZero();
+    assertThat(json.get("stolenNs").asInt()).isEqualTo(20_000_000);
+    assertThat(json.get("sustained").get("stolenNs").asInt()).isEqualTo(20_000_000);
     assertThat(json.get("sustained").get("changes").asInt()).isEqualTo(500);
     assertThat(json.get("sustained").get("changesPerSecond").asDouble()).isEqualTo(200);
     JsonNode peers = json.get("peers");
@@ -118,6 +121,7 @@ class ChangeReportTest {
         lost > 0 ? 1 : 0,
         lost,
         changes * 5_000_000L,
+        20_000_000,
         50_000,
         Collections.nCopies(60, 50));
   }

@@ -20,7 +20,7 @@ class ChangeSeriesTest {
   @Test
   void lossBelongsToTheChangeWhosePartItIsIn() {
     ChangeSeries series =
-        ChangeSeries.of(report(), new SeriesMarks(1, moments(), 500 * MS), arrivals);
+        ChangeSeries.of(report(), new SeriesMarks(1, moments(), 500 * MS, 30 * MS), arrivals);
 
     assertThat(series.changes()).isEqualTo(3);
     assertThat(series.sent()).isEqualTo(300);
@@ -32,19 +32,20 @@ class ChangeSeriesTest {
   @Test
   void blockedIsLostOverTheRate() {
     ChangeSeries series =
-        ChangeSeries.of(report(), new SeriesMarks(1, moments(), 500 * MS), arrivals);
+        ChangeSeries.of(report(), new SeriesMarks(1, moments(), 500 * MS, 30 * MS), arrivals);
 
     assertThat(series.offered()).isEqualTo(1_000);
     assertThat(series.blockedNs()).isEqualTo(4 * MS);
     assertThat(series.worstBlockedNs()).isEqualTo(10 * MS);
     assertThat(series.changesPerSecond()).isEqualTo(6);
+    assertThat(series.stolenNs()).isEqualTo(30 * MS);
   }
 
   @Test
   void theWindowBeginsBeforeTheChange() {
     arrivals.add(200 * MS, 7);
     ChangeSeries series =
-        ChangeSeries.of(report(), new SeriesMarks(1, List.of(200 * MS), 1), arrivals);
+        ChangeSeries.of(report(), new SeriesMarks(1, List.of(200 * MS), 1, 0), arrivals);
 
     assertThat(series.around()).hasSize(ChangeSeries.MS_BEFORE + ChangeSeries.MS_AFTER);
     assertThat(series.around().get(ChangeSeries.MS_BEFORE)).isEqualTo(7);
