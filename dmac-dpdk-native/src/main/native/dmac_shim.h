@@ -42,6 +42,7 @@
 
 #include "dmac_af_packet.h"
 #include "dmac_eal.h"
+#include "dmac_realtime.h"
 #include "dmac_tls.h"
 
 /*
@@ -58,10 +59,13 @@ struct dmac_burst {
 	uint16_t capacity;
 	/* Frames that the last turn's transmission took. */
 	uint32_t sent;
+	uint32_t turns;
 	uint32_t tx_retries;
 	uint16_t port;
 	/* Whether the driver may leave frames of a burst behind, and the socket where it did, or -1. */
-	uint16_t may_leave;
+	uint8_t may_leave;
+	/* Whether refused frames stay in the transmit list. */
+	uint8_t holds;
 	int unsent;
 	struct rte_mempool *pool;
 	struct rte_mbuf **drops;
@@ -70,6 +74,7 @@ struct dmac_burst {
 	/* For a poll thread that waits for frames; the EAL keeps pointers to both events. */
 	int wake_fd;
 	struct rte_epoll_event wake_event;
+	struct dmac_guard guard;
 };
 
 #ifndef JAVACPP_PARSE
@@ -184,9 +189,9 @@ static inline struct rte_mempool *dmac_pool_create(const char *name, int mbufs, 
 	return pool;
 }
 
-/* Arrays for one queue; 0 when memory is short. may_leave: see dmac_af_packet.h. */
+/* Arrays for one queue; 0 when memory is short. may_leave: see dmac_af_packet.h; holds: dmac_exchange. */
 static inline int64_t dmac_burst_create(int port, int queue, struct rte_mempool *pool, int burst,
-					int capacity, int tx_retries, int may_leave)
+					int capacity, int tx_retries, int may_leave, int holds)
 {
 	size_t entries = 2 * (size_t)capacity;
 	size_t head = RTE_ALIGN_CEIL(sizeof(struct dmac_burst), 64);
@@ -204,6 +209,7 @@ static inline int64_t dmac_burst_create(int port, int queue, struct rte_mempool 
 	b->capacity = (uint16_t)capacity;
 	b->tx_retries = tx_retries;
 	b->may_leave = may_leave != 0;
+	b->holds = holds != 0;
 	b->unsent = -1;
 	b->pool = pool;
 	b->wake_fd = -1;
@@ -218,6 +224,7 @@ static inline int64_t dmac_burst_create(int port, int queue, struct rte_mempool 
 
 static inline void dmac_burst_destroy(int64_t burst)
 {
+	dmac_guard_stop(&dmac_burst_of(burst)->guard);
 	if (dmac_burst_of(burst)->wake_fd >= 0)
 		close(dmac_burst_of(burst)->wake_fd);
 	free(dmac_burst_of(burst));
@@ -241,7 +248,7 @@ static inline int64_t dmac_burst_drops(int64_t burst)
 
 #ifndef JAVACPP_PARSE
 
-/* The port took fewer frames than were offered: tries again, frees the rest; the frames it took. */
+/* The port took fewer frames than were offered: tries again; the frames it took. */
 static __attribute__((noinline)) uint32_t dmac_refused(struct dmac_burst *b, uint32_t sent,
 						       uint32_t offered)
 {
@@ -250,9 +257,18 @@ static __attribute__((noinline)) uint32_t dmac_refused(struct dmac_burst *b, uin
 		sent += rte_eth_tx_burst(b->port, b->queue, b->handles + sent,
 					 (uint16_t)RTE_MIN(offered - sent, b->burst));
 	}
-	if (sent < offered)
+	if (sent < offered && !b->holds)
 		rte_pktmbuf_free_bulk(b->handles + sent, offered - sent);
 	return sent;
+}
+
+/* What was refused becomes the transmit list of the next turn, and this one receives nothing. */
+static __attribute__((noinline)) int dmac_hold(struct dmac_burst *b, uint32_t sent, uint32_t offered,
+					       uint32_t drops)
+{
+	memmove(b->handles, b->handles + sent, (offered - sent) * sizeof(*b->handles));
+	rte_pktmbuf_free_bulk(b->drops, drops);
+	return -(int)(offered - sent);
 }
 
 #endif
@@ -260,7 +276,8 @@ static __attribute__((noinline)) uint32_t dmac_refused(struct dmac_burst *b, uin
 /*
  * The turn's one crossing: transmits the first tx handles, frees the refused ones and the first
  * drops of the drop list, receives; burst after burst, until the driver takes or has less. The number
- * of frames received; what was sent is in the arrays (dmac_burst_sent).
+ * of frames received; what was sent is in the arrays (dmac_burst_sent). Where refused frames are
+ * held, some are, and nothing was received: their number, negative.
  *
  * The driver's own functions, as rte_eth_tx_burst and rte_eth_rx_burst call them; those look for
  * callbacks before and after, which only another process of the same EAL would set (pdump).
@@ -274,6 +291,7 @@ static inline int dmac_exchange(int64_t burst, int tx, int drops)
 	int received = 0;
 	uint16_t n;
 
+	b->turns++;
 	if (likely(tx > 0)) {
 		int sent = 0;
 
@@ -291,6 +309,8 @@ static inline int dmac_exchange(int64_t burst, int tx, int drops)
 		b->sent = sent;
 		if (unlikely(b->may_leave))
 			b->unsent = dmac_af_packet_unsent;
+		if (unlikely(sent < tx && b->holds))
+			return dmac_hold(b, sent, tx, drops);
 	} else if (unlikely(b->unsent >= 0)) {
 		b->unsent = dmac_af_packet_resend(b->unsent);
 	}
@@ -662,17 +682,20 @@ static inline int dmac_set_slice(uint64_t ns)
 }
 
 /*
- * Has the calling thread come before all ordinary ones of its CPU (SCHED_RR, sched(7)), and before others
- * with a lower priority; 0 makes it an ordinary one. 0, or -errno.
+ * Has the calling poll thread come before all ordinary ones of its CPU, and its guard before it
+ * (dmac_realtime.h). 0, or a negative errno.
  */
-static inline int dmac_set_realtime(int priority)
+static inline int dmac_realtime_attach(int64_t burst, int loop_priority, int guard_priority)
 {
-	struct sched_param parameter = { .sched_priority = priority };
+	struct dmac_burst *b = dmac_burst_of(burst);
 
-	return sched_setscheduler(0, (priority > 0 ? SCHED_RR : SCHED_OTHER) | SCHED_RESET_ON_FORK,
-				  &parameter) == 0
-		       ? 0
-		       : -errno;
+	return dmac_guard_start(&b->guard, &b->turns, loop_priority, guard_priority);
+}
+
+/* On the poll thread. */
+static inline void dmac_realtime_detach(int64_t burst)
+{
+	dmac_guard_stop(&dmac_burst_of(burst)->guard);
 }
 
 /*
@@ -681,12 +704,11 @@ static inline int dmac_set_realtime(int priority)
  */
 static inline int dmac_set_mac_urgently(int port, struct rte_ether_addr *address, int priority)
 {
-	int raised = (sched_getscheduler(0) & ~SCHED_RESET_ON_FORK) == SCHED_OTHER &&
-		     dmac_set_realtime(priority) == 0;
+	int raised = dmac_is_ordinary() && dmac_set_realtime(0, priority) == 0;
 	int result = rte_eth_dev_default_mac_addr_set(port, address);
 
 	if (raised)
-		dmac_set_realtime(0);
+		dmac_set_realtime(0, 0);
 	return result;
 }
 

@@ -94,6 +94,7 @@ record EchoPlan(
         mbufs,
         1500,
         0, // testpmd does not try again either
+        PortConfiguration.Refused.DROP,
         cpus,
         PortConfiguration.Polling.ORDINARY);
   }

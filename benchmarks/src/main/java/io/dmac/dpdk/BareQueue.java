@@ -25,7 +25,8 @@ public final class BareQueue implements AutoCloseable {
             burst,
             burst,
             NO_RETRIES,
-            Driver.mayLeaveFrames(port.driver()) ? 1 : 0);
+            Driver.mayLeaveFrames(port.driver()) ? 1 : 0,
+            0);
     crossing = critical ? Crossing.CRITICAL : Crossing.JNI;
   }
 

@@ -7,7 +7,12 @@ import io.dmac.testbed.Command;
 import io.dmac.testbed.EnabledIfNetAdmin;
 import io.dmac.testbed.EnabledIfTool;
 import io.dmac.testbed.Ping;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,7 +46,22 @@ class IdleIT {
   }
 
   private static boolean hasRealTimeLoop(long pid) {
-    return Command.run("chrt", "--all-tasks", "--pid", String.valueOf(pid)).contains("SCHED_RR");
+    try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+      return threads
+          .filter(thread -> name(thread).equals("dmac-port0-queu"))
+          .map(thread -> String.valueOf(thread.getFileName()))
+          .anyMatch(thread -> Command.run("chrt", "--pid", thread).contains("SCHED_RR"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String name(Path thread) {
+    try {
+      return Files.readString(thread.resolve("comm")).strip();
+    } catch (IOException e) {
+      return "ended meanwhile";
+    }
   }
 
   private static void changesAndPings(String idle, Consumer<DmacProcess> check) {

@@ -8,7 +8,6 @@ import io.dmac.loop.Counter;
 import io.dmac.loop.LoopRest;
 import io.dmac.loop.PollLoop;
 import io.dmac.mac.MacAddress;
-import io.dmac.port.Burst;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -97,8 +96,7 @@ public final class PortLoops implements ChangeTraffic {
     await(
         onEach(
             i -> {
-              Burst burst = loops.get(i).queue().burst();
-              if (overdue || burst.received() < burst.capacity()) {
+              if (overdue || !loops.get(i).mayHaveBacklog()) {
                 processors.get(i).accept(addresses);
               } else {
                 backlog.set(true);

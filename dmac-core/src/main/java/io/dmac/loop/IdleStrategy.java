@@ -42,7 +42,7 @@ public abstract sealed class IdleStrategy {
         case PAUSE -> new Pause();
         case BACKOFF -> new Backoff();
         case BATCH -> new Batch(queue.burst().capacity());
-        case REALTIME -> new RealTime(queue);
+        case REALTIME -> new RealTime(queue.burst().capacity());
         case INTERRUPT -> new Interrupt(queue);
       };
     }
@@ -156,35 +156,41 @@ public abstract sealed class IdleStrategy {
   }
 
   /**
-   * A loop that needs all of its CPU lets the others have their part now and then: first of all one
-   * that is interpreted, as the compilers that end it would starve.
+   * A loop that needs all of its CPU rests now and then all the same, so that nobody starves. One
+   * that is slow rests for half of the time: it is interpreted, and the compilers that end it may
+   * wait for that CPU.
    */
   static final class RealTime extends IdleStrategy {
-    /** Longer than it takes to make up for lost time, and no standstill for the others. */
-    private static final long LONGEST_WITHOUT_REST_NS = 50_000_000;
+    /**
+     * With the rest behind it, others have a fifteenth: more than the kernel would take for them.
+     */
+    private static final long LONGEST_WITHOUT_REST_NS = 10_000_000;
 
-    /** A queue of 4096 descriptors holds what comes meanwhile at 400,000 frames a second. */
-    private static final long ORDINARY_NS = 10_000_000;
+    /** After so long without a rest a slow loop is told from one that is behind. */
+    private static final long LONGEST_IF_SLOW_NS = 700_000;
 
-    private final PortQueue queue;
+    /** The CPU time of a frame, sent and received, that no compiled loop needs. */
+    private static final long SLOW_NS = 4_000;
+
     private final Batch batch;
+    private final LongConsumer park;
     private final LongSupplier clockNs;
-    private boolean raised;
     private long restedNs;
-    private long loweredNs;
+    private long work;
 
-    RealTime(PortQueue queue) {
-      this(queue, new Batch(queue.burst().capacity()), System::nanoTime);
+    RealTime(int full) {
+      this(full, LockSupport::parkNanos, System::nanoTime);
     }
 
     /**
+     * @param park rests for so many nanoseconds
      * @param clockNs counts nanoseconds
      */
-    RealTime(PortQueue queue, Batch batch, LongSupplier clockNs) {
-      this.queue = queue;
-      this.batch = batch;
+    RealTime(int full, LongConsumer park, LongSupplier clockNs) {
+      this.batch = new Batch(full, park);
+      this.park = park;
       this.clockNs = clockNs;
-      loweredNs = clockNs.getAsLong();
+      restedNs = clockNs.getAsLong();
     }
 
     @Override
@@ -193,15 +199,16 @@ public abstract sealed class IdleStrategy {
       long nowNs = clockNs.getAsLong();
       if (workCount < batch.full) {
         restedNs = nowNs;
+        work = 0;
+        return;
       }
-      if (raised && nowNs - restedNs > LONGEST_WITHOUT_REST_NS) {
-        raised = false;
-        loweredNs = nowNs;
-        queue.realTime(false);
-      } else if (!raised && nowNs - loweredNs > ORDINARY_NS) {
-        raised = true;
-        restedNs = nowNs;
-        queue.realTime(true);
+      work += workCount;
+      long withoutNs = nowNs - restedNs;
+      if (withoutNs > LONGEST_WITHOUT_REST_NS
+          || (withoutNs > LONGEST_IF_SLOW_NS && work * SLOW_NS < withoutNs)) {
+        park.accept(LONGEST_PARK_NS);
+        restedNs = clockNs.getAsLong();
+        work = 0;
       }
     }
   }

@@ -21,6 +21,9 @@ public final class PollLoop implements Runnable {
    */
   private static final int TURNS_OF_SPIN = 1024;
 
+  /** For which frames that the port does not take are held: longer than a peer that lives rests. */
+  private static final long LONGEST_HOLD_NS = 50_000_000;
+
   private final String name;
   private final PortQueue queue;
   private final BurstProcessor processor;
@@ -29,6 +32,8 @@ public final class PollLoop implements Runnable {
   private final ConcurrentLinkedQueue<Pending> commands = new ConcurrentLinkedQueue<>();
   private final CompletableFuture<Void> attached = new CompletableFuture<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private long heldAtTurn = -1;
+  private long holdsSinceNs;
   private volatile boolean running = true;
   private volatile boolean commandsPending;
   private volatile @Nullable Thread pollThread;
@@ -125,6 +130,9 @@ public final class PollLoop implements Runnable {
     if (offered > 0) {
       counters.add(Counter.TX_FRAMES, sent);
       if (sent < offered) {
+        if (burst.transmitCount() > 0) {
+          return hold(burst, counters, sent);
+        }
         counters.add(Counter.TX_REFUSED, offered - sent);
       }
     }
@@ -138,6 +146,30 @@ public final class PollLoop implements Runnable {
     int work = processor.process(burst) + offered;
     counters.publish();
     return work;
+  }
+
+  /** The end of a turn that could not send all it had, and so received nothing; the work done. */
+  private int hold(Burst burst, Counters counters, int sent) {
+    long nowNs = System.nanoTime();
+    long turn = counters.get(Counter.TURNS) + 1;
+    if (sent > 0 || heldAtTurn != turn - 1) {
+      holdsSinceNs = nowNs;
+    }
+    heldAtTurn = turn;
+    if (nowNs - holdsSinceNs > LONGEST_HOLD_NS) {
+      counters.add(Counter.TX_REFUSED, burst.transmitCount());
+      burst.giveUp();
+    }
+    counters.add(Counter.TURNS, 1);
+    counters.add(Counter.EMPTY_TURNS, 1);
+    counters.publish();
+    return sent;
+  }
+
+  /** Whether more frames may wait in the queue than the last turn took; for the loop's thread. */
+  public boolean mayHaveBacklog() {
+    return queue.burst().received() >= queue.burst().capacity()
+        || heldAtTurn == counters.get(Counter.TURNS);
   }
 
   private void takeCommand() {
@@ -172,9 +204,9 @@ public final class PollLoop implements Runnable {
     int sent = queue.exchange();
     counters.add(Counter.TX_FRAMES, sent);
     counters.add(Counter.TX_REFUSED, offered - sent);
-    int received = queue.burst().received();
-    for (int i = 0; i < received; i++) {
-      queue.burst().drop(i);
+    Burst burst = queue.burst();
+    for (int i = burst.transmitCount(); i < burst.received(); i++) {
+      burst.drop(i);
     }
   }
 

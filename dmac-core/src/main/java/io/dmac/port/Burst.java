@@ -143,6 +143,22 @@ public abstract class Burst {
     dropCount = 0;
   }
 
+  /**
+   * For the port: it took all of the transmit list but {@code left} frames, which it has moved to
+   * the front of the handles, dropped the drop list and received nothing.
+   */
+  public final void keep(int left) {
+    received = left;
+    transmitCount = left;
+    dropCount = 0;
+  }
+
+  /** Gives up sending: the transmit list is to be dropped. */
+  public final void giveUp() {
+    drop(0, transmitCount);
+    transmitCount = 0;
+  }
+
   /** For the port: {@code count} frames were allocated behind the received ones. */
   public final void grow(int count) {
     received += count;

@@ -20,6 +20,9 @@ public interface PortQueue {
    * One crossing: transmits the burst's transmit list, frees the frames the port refused and those
    * of the drop list, and receives the next frames into the burst.
    *
+   * <p>A queue that holds refused frames leaves them in the transmit list, and receives nothing
+   * while it has any: they are the burst's only frames then.
+   *
    * @return how many frames of the transmit list the port took
    */
   int exchange();
@@ -39,12 +42,6 @@ public interface PortQueue {
   default boolean awaitInterrupt(int milliseconds) {
     return false;
   }
-
-  /**
-   * Has the poll thread come before all ordinary threads of its CPU, or be one of them again; where
-   * that may not be, it stays as it is.
-   */
-  default void realTime(boolean on) {}
 
   /** Ends {@link #awaitInterrupt}; the one method for any thread. */
   default void wake() {}

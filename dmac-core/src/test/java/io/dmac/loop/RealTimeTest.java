@@ -2,54 +2,61 @@ package io.dmac.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dmac.port.SimulatedPortQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** When a loop comes before the ordinary threads of its CPU. */
+/** When a loop that comes before the ordinary threads of its CPU leaves it to them. */
 class RealTimeTest {
   private static final int FULL = 64;
-  private final SimulatedPortQueue queue = new SimulatedPortQueue(FULL);
+  private static final long MILLISECOND_NS = TimeUnit.MILLISECONDS.toNanos(1);
+
   private long nowNs;
-  private final IdleStrategy realTime =
-      new IdleStrategy.RealTime(
-          queue, new IdleStrategy.Batch(FULL, restNs -> nowNs += restNs), () -> nowNs);
+  private long restedNs;
+  private final IdleStrategy realTime = new IdleStrategy.RealTime(FULL, this::rest, () -> nowNs);
 
-  private void turnAfter(long milliseconds, int work) {
-    nowNs += TimeUnit.MILLISECONDS.toNanos(milliseconds);
-    realTime.idle(work);
+  private void rest(long ns) {
+    restedNs += ns;
+    nowNs += ns;
   }
 
-  @Test
-  void fromTheBeginningOn() {
-    turnAfter(10, FULL);
-    assertThat(queue.isRealTime()).isFalse();
-    turnAfter(1, FULL);
-    assertThat(queue.isRealTime()).isTrue();
-  }
-
-  @Test
-  void whileItRestsNowAndThen() {
-    turnAfter(11, FULL);
-    for (int i = 0; i < 100; i++) {
-      turnAfter(25, FULL);
-      turnAfter(25, FULL);
-      turnAfter(0, FULL - 1);
+  /** Turns of as much work for so long of CPU time, a full turn each so many microseconds. */
+  private void turn(int work, long turnUs, long milliseconds) {
+    restedNs = 0;
+    long beganNs = nowNs;
+    while (nowNs - beganNs - restedNs < milliseconds * MILLISECOND_NS) {
+      nowNs += TimeUnit.MICROSECONDS.toNanos(turnUs);
+      realTime.idle(work);
     }
-    assertThat(queue.isRealTime()).isTrue();
   }
 
   @Test
-  void inTurnWithTheOthersWhileItNeedsAllOfTheCpu() {
-    turnAfter(11, FULL);
-    for (int i = 0; i < 10; i++) {
-      turnAfter(50, FULL);
-      assertThat(queue.isRealTime()).isTrue();
-      turnAfter(1, FULL);
-      assertThat(queue.isRealTime()).isFalse();
-      turnAfter(10, FULL);
-      assertThat(queue.isRealTime()).isFalse();
-      turnAfter(1, FULL);
-    }
+  void afterEachTurnThatIsNotFull() {
+    turn(FULL - 1, 100, 10);
+    assertThat(restedNs).isEqualTo(100 * 200_000L);
+  }
+
+  @Test
+  void notWhileItCatchesUp() {
+    turn(FULL, 100, 10);
+    assertThat(restedNs).isZero();
+  }
+
+  @Test
+  void forAFifteenthOfTheTimeWhileItNeedsAllOfTheCpu() {
+    turn(FULL, 100, 1000);
+    assertThat((double) restedNs / (restedNs + 1000 * MILLISECOND_NS)).isBetween(0.06, 0.07);
+  }
+
+  @Test
+  void forHalfOfTheTimeWhileItIsInterpreted() {
+    turn(FULL, 300, 1000);
+    assertThat((double) restedNs / (restedNs + 1000 * MILLISECOND_NS)).isBetween(0.4, 0.5);
+  }
+
+  @Test
+  void againAsLateAsBeforeOnceItIsCompiled() {
+    turn(FULL, 300, 100);
+    turn(FULL, 100, 10);
+    assertThat(restedNs).isLessThan(MILLISECOND_NS);
   }
 }

@@ -42,8 +42,7 @@ public final class SimulatedPortQueue implements PortQueue {
   private int room = Integer.MAX_VALUE;
   private boolean attached;
   private long dropped;
-
-  private boolean realTime;
+  private boolean holds;
 
   public SimulatedPortQueue(int capacity) {
     this.capacity = capacity;
@@ -89,6 +88,11 @@ public final class SimulatedPortQueue implements PortQueue {
     room = frames;
   }
 
+  /** Frames that an exchange does not transmit stay in the transmit list from now on. */
+  public void holdRefused() {
+    holds = true;
+  }
+
   /** Frames of the drop list freed so far. */
   public long dropped() {
     return dropped;
@@ -96,15 +100,6 @@ public final class SimulatedPortQueue implements PortQueue {
 
   public boolean isAttached() {
     return attached;
-  }
-
-  @Override
-  public void realTime(boolean on) {
-    realTime = on;
-  }
-
-  public boolean isRealTime() {
-    return realTime;
   }
 
   @Override
@@ -141,6 +136,14 @@ public final class SimulatedPortQueue implements PortQueue {
       dropped++;
     }
     check(given.size() == burst.received(), "frames never given away", burst.received());
+    int left = burst.transmitCount() - sent;
+    if (holds && left > 0) {
+      for (int i = 0; i < left; i++) {
+        PacketMemory.putRaw64(handles + 8L * i, burst.handle(sent + i));
+      }
+      burst.keep(left);
+      return sent;
+    }
     int received = 0;
     while (received < capacity && !offered.isEmpty()) {
       Offered next = offered.remove();

@@ -31,7 +31,7 @@ final class DpdkQueue extends MbufBurst implements PortQueue {
 
   private final boolean critical;
   private final boolean rxInterrupts;
-  private final boolean mayBeRealTime;
+  private final boolean realTime;
   private boolean destroyed;
 
   DpdkQueue(
@@ -51,7 +51,8 @@ final class DpdkQueue extends MbufBurst implements PortQueue {
             burst,
             capacity,
             configuration.txRetries(),
-            Driver.mayLeaveFrames(driver) ? 1 : 0);
+            Driver.mayLeaveFrames(driver) ? 1 : 0,
+            configuration.refused() == PortConfiguration.Refused.HOLD ? 1 : 0);
     if (arrays == 0) {
       throw new PortException("no memory for the burst arrays of " + name, ENOMEM);
     }
@@ -64,7 +65,7 @@ final class DpdkQueue extends MbufBurst implements PortQueue {
     this.name = name;
     this.critical = Crossing.to(driver) == Crossing.CRITICAL;
     this.rxInterrupts = configuration.polling() == PortConfiguration.Polling.INTERRUPTS;
-    this.mayBeRealTime = configuration.polling() == PortConfiguration.Polling.REAL_TIME;
+    this.realTime = configuration.polling() == PortConfiguration.Polling.REAL_TIME;
     this.cpu = configuration.cpus().isEmpty() ? UNPINNED : configuration.cpus().get(queue);
     this.arrays = arrays;
     this.sent = dpdk.dmac_burst_sent(arrays);
@@ -91,8 +92,8 @@ final class DpdkQueue extends MbufBurst implements PortQueue {
               + " (--cpus)",
           -lcore);
     }
-    if (mayBeRealTime) {
-      tryRealTime();
+    if (realTime) {
+      takeRealTime();
     }
     if (rxInterrupts) {
       int error = dpdk.dmac_interrupts_attach(arrays);
@@ -109,9 +110,10 @@ final class DpdkQueue extends MbufBurst implements PortQueue {
     }
   }
 
-  /** Whether the thread may come before others, found out before it matters. */
-  private void tryRealTime() {
-    int error = RealTimePriority.take(RealTimePriority.LOOP);
+  private void takeRealTime() {
+    int error =
+        dpdk.dmac_realtime_attach(
+            arrays, RealTimePriority.LOOP.priority(), RealTimePriority.GUARD.priority());
     if (error < 0) {
       dpdk.dmac_thread_detach();
       throw new PortException(
@@ -120,16 +122,10 @@ final class DpdkQueue extends MbufBurst implements PortQueue {
               + " (sched_setscheduler) = "
               + Errno.describe(error)
               + ": it needs CAP_SYS_NICE, or a limit of at least "
-              + RealTimePriority.LOOP.priority()
+              + RealTimePriority.GUARD.priority()
               + " (ulimit -r); or choose --idle batch",
           -error);
     }
-    realTime(false);
-  }
-
-  @Override
-  public void realTime(boolean on) {
-    int _ = RealTimePriority.take(on ? RealTimePriority.LOOP : RealTimePriority.NONE);
   }
 
   @Override
@@ -142,6 +138,9 @@ final class DpdkQueue extends MbufBurst implements PortQueue {
     }
     dpdk.dmac_discard(arrays, transmitCount(), dropCount());
     refill(0);
+    if (realTime) {
+      dpdk.dmac_realtime_detach(arrays);
+    }
     if (rxInterrupts) {
       dpdk.dmac_interrupts_detach(arrays);
     }
@@ -156,7 +155,11 @@ final class DpdkQueue extends MbufBurst implements PortQueue {
         critical
             ? Crossing.CRITICAL.exchange(arrays, offered, dropCount())
             : Crossing.JNI.exchange(arrays, offered, dropCount());
-    refill(received);
+    if (received < 0) {
+      keep(-received);
+    } else {
+      refill(received);
+    }
     return offered == 0 ? 0 : raw32(sent);
   }
 

@@ -12,8 +12,8 @@ import java.util.List;
  * @param burstSize most frames that the driver is asked for, or given, in one call
  * @param mbufs frame buffers in the port's pool
  * @param mtu largest payload of a frame, in bytes; sizes the buffers
- * @param txRetries how often a transmit queue that is full is tried again before the rest is
- *     dropped
+ * @param txRetries how often a transmit queue that is full is tried again at once
+ * @param refused what becomes of the rest
  * @param cpus the CPU of each queue's poll thread; empty leaves them to the scheduler
  * @param polling what its poll threads may do beside polling
  */
@@ -25,6 +25,7 @@ public record PortConfiguration(
     int mbufs,
     int mtu,
     int txRetries,
+    Refused refused,
     List<Integer> cpus,
     Polling polling) {
   /** What a poll thread may do, and what that asks of the driver or of the kernel. */
@@ -39,9 +40,22 @@ public record PortConfiguration(
     REAL_TIME
   }
 
+  /** What becomes of frames that a transmit queue does not take. */
+  public enum Refused {
+    /** They are dropped, and counted. */
+    DROP,
+    /**
+     * They are offered again, turn by turn, and nothing is received meanwhile: what cannot leave
+     * waits in the receive queue, and then with whoever sends. Not for an end that must receive for
+     * its peer to send.
+     */
+    HOLD
+  }
+
   /** As testpmd has it, where it has a default. */
   public static final PortConfiguration DEFAULT =
-      new PortConfiguration(1, 1024, 1024, 32, 8191, 1500, 64, List.of(), Polling.ORDINARY);
+      new PortConfiguration(
+          1, 1024, 1024, 32, 8191, 1500, 64, Refused.DROP, List.of(), Polling.ORDINARY);
 
   public PortConfiguration {
     cpus = List.copyOf(cpus);
@@ -69,31 +83,104 @@ public record PortConfiguration(
 
   public PortConfiguration withQueues(int count) {
     return new PortConfiguration(
-        count, rxDescriptors, txDescriptors, burstSize, mbufs, mtu, txRetries, cpus, polling);
+        count,
+        rxDescriptors,
+        txDescriptors,
+        burstSize,
+        mbufs,
+        mtu,
+        txRetries,
+        refused,
+        cpus,
+        polling);
   }
 
   public PortConfiguration withBurstSize(int frames) {
     return new PortConfiguration(
-        queues, rxDescriptors, txDescriptors, frames, mbufs, mtu, txRetries, cpus, polling);
+        queues,
+        rxDescriptors,
+        txDescriptors,
+        frames,
+        mbufs,
+        mtu,
+        txRetries,
+        refused,
+        cpus,
+        polling);
   }
 
   public PortConfiguration withMbufs(int count) {
     return new PortConfiguration(
-        queues, rxDescriptors, txDescriptors, burstSize, count, mtu, txRetries, cpus, polling);
+        queues,
+        rxDescriptors,
+        txDescriptors,
+        burstSize,
+        count,
+        mtu,
+        txRetries,
+        refused,
+        cpus,
+        polling);
   }
 
   public PortConfiguration withCpus(List<Integer> list) {
     return new PortConfiguration(
-        queues, rxDescriptors, txDescriptors, burstSize, mbufs, mtu, txRetries, list, polling);
+        queues,
+        rxDescriptors,
+        txDescriptors,
+        burstSize,
+        mbufs,
+        mtu,
+        txRetries,
+        refused,
+        list,
+        polling);
   }
 
   public PortConfiguration withTxRetries(int retries) {
     return new PortConfiguration(
-        queues, rxDescriptors, txDescriptors, burstSize, mbufs, mtu, retries, cpus, polling);
+        queues,
+        rxDescriptors,
+        txDescriptors,
+        burstSize,
+        mbufs,
+        mtu,
+        retries,
+        refused,
+        cpus,
+        polling);
+  }
+
+  public PortConfiguration withRefused(Refused fate) {
+    return new PortConfiguration(
+        queues,
+        rxDescriptors,
+        txDescriptors,
+        burstSize,
+        mbufs,
+        mtu,
+        txRetries,
+        fate,
+        cpus,
+        polling);
+  }
+
+  public PortConfiguration withPolling(Polling way) {
+    return new PortConfiguration(
+        queues, rxDescriptors, txDescriptors, burstSize, mbufs, mtu, txRetries, refused, cpus, way);
   }
 
   public PortConfiguration withMtu(int bytes) {
     return new PortConfiguration(
-        queues, rxDescriptors, txDescriptors, burstSize, mbufs, bytes, txRetries, cpus, polling);
+        queues,
+        rxDescriptors,
+        txDescriptors,
+        burstSize,
+        mbufs,
+        bytes,
+        txRetries,
+        refused,
+        cpus,
+        polling);
   }
 }

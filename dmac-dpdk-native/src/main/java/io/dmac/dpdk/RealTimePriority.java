@@ -1,25 +1,21 @@
 package io.dmac.dpdk;
 
-import io.dmac.dpdk.global.dpdk;
-
-/**
- * Whether a thread comes before all ordinary ones of its CPU (SCHED_RR, sched(7)): a loop, and
- * behind it whoever changes its port's address, for the length of the driver's call.
- */
+/** Of threads that come before all ordinary ones of their CPU (SCHED_RR, sched(7)). */
 enum RealTimePriority {
-  NONE(0),
-  CALL(1),
-  LOOP(2);
+  /** A poll thread. */
+  LOOP(1),
+  /**
+   * Whoever changes a port's address, for the length of the driver's call: that takes little, and
+   * would else wait for a loop that is behind.
+   */
+  CALL(2),
+  /** What makes a loop that does not turn an ordinary thread. */
+  GUARD(2);
 
   private final int priority;
 
   RealTimePriority(int priority) {
     this.priority = priority;
-  }
-
-  /** Takes it for the calling thread: 0, or a negative errno, of which nothing came. */
-  static int take(RealTimePriority wanted) {
-    return dpdk.dmac_set_realtime(wanted.priority);
   }
 
   int priority() {

@@ -102,6 +102,46 @@ class ExchangeIT {
     endWithoutALeak(port, queue);
   }
 
+  /**
+   * A ring that nobody empties takes what it has room for; the rest stays in the list, in order.
+   */
+  @Test
+  void framesThatAFullQueueRefusesAreHeldWhereThatIsAskedFor() {
+    DpdkPort port =
+        started(
+            ring(4),
+            PortConfiguration.DEFAULT
+                .withMbufs(4095)
+                .withTxRetries(0)
+                .withRefused(PortConfiguration.Refused.HOLD));
+    PortQueue queue = attached(port);
+    Burst burst = queue.burst();
+    int frames = burst.capacity();
+    long sent = 0;
+    int held;
+    do {
+      assertThat(queue.allocate(frames, 60, UNDEFINED)).isEqualTo(frames);
+      burst.transmitAll();
+      int turn = queue.exchange();
+      sent += turn;
+      held = burst.transmitCount();
+      if (held > 0) {
+        assertThat(turn + held).isEqualTo(2L * frames);
+        assertThat(burst.received()).isEqualTo(held);
+      }
+    } while (held == 0);
+    // Held for as long as it stays full.
+    assertThat(queue.exchange()).isZero();
+    assertThat(burst.transmitCount()).isEqualTo(held);
+    burst.giveUp();
+    assertThat(burst.dropCount()).isEqualTo(held);
+    assertThat(queue.exchange()).isZero();
+    assertThat(burst.transmitCount()).isZero();
+    assertThat(burst.received()).isPositive();
+    assertThat(port.statistics().txFrames()).isEqualTo(sent);
+    endWithoutALeak(port, queue);
+  }
+
   @Test
   void framesComeBackInOrderWithTheirBytesAndLengths() {
     DpdkPort port = started(ring(1), PortConfiguration.DEFAULT.withMbufs(2047));

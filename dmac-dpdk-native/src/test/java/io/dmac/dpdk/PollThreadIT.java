@@ -2,6 +2,7 @@ package io.dmac.dpdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.dmac.dpdk.binding.rte_mempool;
 import io.dmac.dpdk.global.dpdk;
@@ -10,14 +11,18 @@ import io.dmac.loop.Counter;
 import io.dmac.loop.Counters;
 import io.dmac.loop.IdleStrategy;
 import io.dmac.loop.PollLoop;
+import io.dmac.port.Burst;
 import io.dmac.port.PortException;
+import io.dmac.port.PortQueue;
 import io.dmac.testbed.Await;
+import io.dmac.testbed.Command;
 import io.dmac.testbed.EchoRig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +30,10 @@ import org.junit.jupiter.api.Test;
 
 /** A poll thread is pinned where it is told to be and known to EAL; no other thread is touched. */
 class PollThreadIT {
+  // From linux/sched.h.
+  private static final int SCHED_OTHER = 0;
+  private static final int SCHED_RR = 2;
+
   private static String affinityBefore;
   private static Eal eal;
 
@@ -37,7 +46,7 @@ class PollThreadIT {
     affinityBefore = affinityOfThisThread();
     eal =
         Eal.start(
-            EalArguments.ordinary(IntStream.range(0, 6).mapToObj(PollThreadIT::device).toList()));
+            EalArguments.ordinary(IntStream.range(0, 7).mapToObj(PollThreadIT::device).toList()));
   }
 
   @AfterAll
@@ -131,6 +140,67 @@ class PollThreadIT {
 
   private static int role(int lcore) {
     return dpdk.rte_eal_lcore_role(lcore);
+  }
+
+  /**
+   * What the JVM waits for under a real-time priority may never come, as it wants the same CPU:
+   * here the poll thread turns in no loop but its own.
+   */
+  @Test
+  void realTimeThreadThatDoesNotTurnIsAnOrdinaryOneUntilItDoes() throws InterruptedException {
+    assumeThat(Command.attempt("chrt", "--rr", "2", "true").status()).isZero();
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    try (DpdkPort port =
+        eal.open(
+            device(6),
+            PortConfiguration.DEFAULT
+                .withMbufs(2047)
+                .withPolling(PortConfiguration.Polling.REAL_TIME))) {
+      port.start();
+      PortQueue queue = port.queues().getFirst();
+      Thread thread = new Thread(() -> stallsAndTurns(queue), "stalls");
+      thread.setUncaughtExceptionHandler((_, e) -> failure.set(e));
+      thread.start();
+      thread.join();
+    }
+    assertThat(failure.get()).isNull();
+  }
+
+  private static void stallsAndTurns(PortQueue queue) {
+    queue.attach();
+    try {
+      assertThat(policyOfThisThread()).isEqualTo(SCHED_RR);
+      for (int i = 0; i < 3; i++) {
+        Await.until(
+            () -> policyOfThisThread() == SCHED_OTHER, () -> "it stalls, and is not lowered");
+        Await.until(
+            () -> {
+              dropAll(queue.burst());
+              queue.exchange();
+              return policyOfThisThread() == SCHED_RR;
+            },
+            () -> "it turns, and is not raised");
+      }
+      dropAll(queue.burst());
+    } finally {
+      queue.detach();
+    }
+  }
+
+  private static void dropAll(Burst burst) {
+    for (int i = 0; i < burst.received(); i++) {
+      burst.drop(i);
+    }
+  }
+
+  /** proc_pid_stat(5): the 41st field, the 39th behind the name. */
+  private static int policyOfThisThread() {
+    try {
+      String stat = Files.readString(Path.of("/proc/thread-self/stat"));
+      return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[38]);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -486,6 +486,7 @@ public final class ConfigurationReader {
         mbufs,
         mtu,
         usual.txRetries(),
+        PortConfiguration.Refused.HOLD,
         List.of(),
         switch (idle) {
           case INTERRUPT -> PortConfiguration.Polling.INTERRUPTS;
