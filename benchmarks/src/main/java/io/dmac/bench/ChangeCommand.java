@@ -93,7 +93,7 @@ final class ChangeCommand implements Callable<Integer> {
   @Option(
       names = "--overlap",
       paramLabel = "MS",
-      defaultValue = "20",
+      defaultValue = "200",
       description = "For how long dmac accepts the old address too (${DEFAULT-VALUE}).")
   private int overlapMs;
 
@@ -139,7 +139,7 @@ final class ChangeCommand implements Callable<Integer> {
   @Option(
       names = "--seconds",
       paramLabel = "S",
-      defaultValue = "60",
+      defaultValue = "120",
       description = "The longest that a series of changes may take (${DEFAULT-VALUE}).")
   private int limitS;
 

@@ -59,7 +59,7 @@ record ChangeReport(
     return String.format(
         Locale.ROOT,
         "{\"port\":\"%s\",%s,\"changesPerSecond\":%.1f,\"offered\":%.0f,\"callToFirstNs\":%s,"
-            + "\"callToAcceptedNs\":%s,"
+            + "\"callToFlowNs\":%s,"
             + "\"callNs\":%s,\"firstLost\":%s,\"skipped\":%d,\"stolenInAllNs\":%d,\"podDrops\":%s,\"quiet\":%s,\"paced\":{%s},"
             + "\"sustained\":%s,"
             + "\"peers\":{%s},\"without\":%s}",
@@ -68,7 +68,7 @@ record ChangeReport(
         series.changesPerSecond(),
         series.offered(),
         json(dmac().callToFirst()),
-        json(dmac().callToAccepted()),
+        json(dmac().callToFlow()),
         json(dmac().call()),
         dmac().firstLost(),
         dmac().skipped(),
@@ -181,13 +181,13 @@ record ChangeReport(
     append(
         text,
         indent,
-        "driver's call to the first frame on the new address, of the flow, which hears of it",
+        "driver's call to the first frame on the new address, of a sender to it from before",
         dmac().callToFirst());
     append(
         text,
         indent,
-        "driver's call to the first frame on the new address, of a sender to it from before",
-        dmac().callToAccepted());
+        "driver's call to the first frame on the new address, of the flow, which hears of it",
+        dmac().callToFlow());
     append(text, indent, "the driver's call itself", dmac().call());
     text.append(
         String.format(

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param fast changes that followed each other; only dmac's
  * @param sustained changes without a pause; only dmac's
  * @param paced changes one by one
- * @param callToFirst from the driver's call to the first frame of a sender that hears of the new
+ * @param callToFirst from the driver's call to the first frame on the new address, of a sender that
+ *     sends there already; only dmac's
+ * @param callToFlow from the driver's call to the first frame of the flow, which hears of the new
  *     address by an announcement; only dmac's
- * @param callToAccepted from the driver's call to the first frame of one that sends there already;
- *     only dmac's
  * @param call duration of the driver's call; only dmac's
  * @param podDrops frames that the pod did not give back, by its own reasons; only dmac's
  */
@@ -36,7 +36,7 @@ public record ChangeResult(
     @Nullable ChangeSeries sustained,
     ChangeSeries paced,
     Views.@Nullable Percentiles callToFirst,
-    Views.@Nullable Percentiles callToAccepted,
+    Views.@Nullable Percentiles callToFlow,
     Views.@Nullable Percentiles call,
     Map<String, Long> podDrops) {
   public ChangeResult {

@@ -158,8 +158,8 @@ final class ChangeWorker {
         plan.sustainedChanges() == 0 ? null : series(flow, plan.sustainedChanges(), 0);
     SeriesMarks paced = series(flow, plan.pacedChanges(), plan.pacedPeriodMs());
     Map<String, Long> drops = echo instanceof EchoPod pod ? pod.drops() : Map.of();
-    Views.@Nullable Percentiles accepted =
-        echo instanceof EchoPod pod && plan.changes() > 0 ? accepted(flow, pod) : null;
+    Views.@Nullable Percentiles first =
+        echo instanceof EchoPod pod && plan.changes() > 0 ? callToFirst(flow, pod) : null;
     ProbeReport report = flow.finish();
     ProbeReport.Interval quiet = report.intervals().getFirst();
     return new ChangeResult(
@@ -172,8 +172,8 @@ final class ChangeWorker {
         fast == null ? null : ChangeSeries.of(report, fast, flow.arrivals()),
         sustained == null ? null : ChangeSeries.of(report, sustained, flow.arrivals()),
         ChangeSeries.of(report, paced, flow.arrivals()),
-        fast == null ? null : callToFirst(told),
-        accepted,
+        first,
+        fast == null ? null : firstOnNew(told),
         fast == null ? null : percentiles(told.stream().map(Views.Change::callNs)),
         drops);
   }
@@ -244,7 +244,7 @@ final class ChangeWorker {
    * How soon the echo has a frame to its new address, where somebody sends there before it has it:
    * then nobody need hear of it first.
    */
-  private Views.Percentiles accepted(ChangeFlow flow, EchoPod pod)
+  private Views.Percentiles callToFirst(ChangeFlow flow, EchoPod pod)
       throws IOException, InterruptedException {
     long limitNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(plan.limitS());
     int made = 0;
@@ -259,7 +259,7 @@ final class ChangeWorker {
       }
     }
     flow.ahead(Optional.empty());
-    return callToFirst(last(pod, made));
+    return firstOnNew(last(pod, made));
   }
 
   private static List<Views.Change> last(EchoPod pod, int count)
@@ -267,7 +267,7 @@ final class ChangeWorker {
     return pod.changesOnceOver(Math.min(count, MOST_TOLD)).changes();
   }
 
-  private static Views.Percentiles callToFirst(List<Views.Change> changes) {
+  private static Views.Percentiles firstOnNew(List<Views.Change> changes) {
     return percentiles(
         changes.stream()
             .map(Views.Change::measurement)

@@ -57,7 +57,7 @@ class ChangeReportTest {
     assertThat(json.get("changesPerSecond").asDouble()).isEqualTo(200);
     assertThat(json.get("offered").asInt()).isEqualTo(50_000);
     assertThat(json.get("callToFirstNs").get("p99").asInt()).isEqualTo(4);
-    assertThat(json.get("callToAcceptedNs").get("p99").asInt()).isEqualTo(4);
+    assertThat(json.get("callToFlowNs").get("p99").asInt()).isEqualTo(4);
     assertThat(json.get("callNs").get("max").asInt()).isEqualTo(5);
     assertThat(json.get("stolenInAllNs").asInt()).isZero();
     assertThat(json.get("stolenNs").asInt()).isEqualTo(20_000_000);
