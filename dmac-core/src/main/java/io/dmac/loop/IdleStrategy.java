@@ -162,20 +162,23 @@ public abstract sealed class IdleStrategy {
    */
   static final class RealTime extends IdleStrategy {
     /**
-     * With the rest behind it, others have a fifteenth: more than the kernel would take for them.
+     * The part of the CPU that others have at least. Were it less than a twentieth, the kernel
+     * would take that for them: up to 50 ms at once (its fair server, Linux 6.12).
      */
-    private static final long LONGEST_WITHOUT_REST_NS = 10_000_000;
+    private static final int PART_OF_OTHERS = 14;
 
     /** After so long without a rest a slow loop is told from one that is behind. */
     private static final long LONGEST_IF_SLOW_NS = 700_000;
 
-    /** The CPU time of a frame, sent and received, that no compiled loop needs. */
+    /** The CPU time of a frame, sent or received, that no compiled loop needs. */
     private static final long SLOW_NS = 4_000;
 
     private final Batch batch;
     private final LongConsumer park;
     private final LongSupplier clockNs;
-    private long restedNs;
+    private long begunNs;
+    private long owedNs;
+    private long fullTurnsNs;
     private long work;
 
     RealTime(int full) {
@@ -190,26 +193,30 @@ public abstract sealed class IdleStrategy {
       this.batch = new Batch(full, park);
       this.park = park;
       this.clockNs = clockNs;
-      restedNs = clockNs.getAsLong();
+      begunNs = clockNs.getAsLong();
     }
 
     @Override
     public void idle(int workCount) {
-      batch.idle(workCount);
-      long nowNs = clockNs.getAsLong();
+      long endedNs = clockNs.getAsLong();
+      long turnNs = endedNs - begunNs;
+      owedNs += turnNs / PART_OF_OTHERS;
       if (workCount < batch.full) {
-        restedNs = nowNs;
+        fullTurnsNs = 0;
         work = 0;
-        return;
+      } else {
+        fullTurnsNs += turnNs;
+        work += workCount;
       }
-      work += workCount;
-      long withoutNs = nowNs - restedNs;
-      if (withoutNs > LONGEST_WITHOUT_REST_NS
-          || (withoutNs > LONGEST_IF_SLOW_NS && work * SLOW_NS < withoutNs)) {
-        park.accept(LONGEST_PARK_NS);
-        restedNs = clockNs.getAsLong();
+      batch.idle(workCount);
+      boolean isSlow = fullTurnsNs > LONGEST_IF_SLOW_NS && work * SLOW_NS < fullTurnsNs;
+      if (isSlow || owedNs > Batch.REST_NS) {
+        park.accept(isSlow ? LONGEST_PARK_NS : Batch.REST_NS);
+        fullTurnsNs = 0;
         work = 0;
       }
+      begunNs = clockNs.getAsLong();
+      owedNs = Math.max(0, owedNs - (begunNs - endedNs));
     }
   }
 

@@ -37,7 +37,7 @@ class RealTimeTest {
 
   @Test
   void notWhileItCatchesUp() {
-    turn(FULL, 100, 10);
+    turn(FULL, 100, 2);
     assertThat(restedNs).isZero();
   }
 
@@ -45,6 +45,19 @@ class RealTimeTest {
   void forAFifteenthOfTheTimeWhileItNeedsAllOfTheCpu() {
     turn(FULL, 100, 1000);
     assertThat((double) restedNs / (restedNs + 1000 * MILLISECOND_NS)).isBetween(0.06, 0.07);
+  }
+
+  /** A short rest now and then is less than the others' part, and the rest is made up for. */
+  @Test
+  void forAFifteenthWhereItNearlyNeedsAll() {
+    long allNs = 0;
+    for (int i = 0; i < 100; i++) {
+      turn(FULL, 100, 9);
+      nowNs += TimeUnit.MICROSECONDS.toNanos(100);
+      realTime.idle(FULL - 1);
+      allNs += restedNs;
+    }
+    assertThat((double) allNs / (allNs + 910 * MILLISECOND_NS)).isBetween(0.06, 0.09);
   }
 
   @Test
