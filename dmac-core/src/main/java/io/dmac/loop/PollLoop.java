@@ -21,7 +21,10 @@ public final class PollLoop implements Runnable {
    */
   private static final int TURNS_OF_SPIN = 1024;
 
-  /** For which frames that the port does not take are held: longer than a peer that lives rests. */
+  /**
+   * For which frames are held while the port takes none: longer than a peer that lives rests.
+   * Whoever takes none for longer is not waited for again before one was sent.
+   */
   private static final long LONGEST_HOLD_NS = 50_000_000;
 
   private final String name;
@@ -33,6 +36,7 @@ public final class PollLoop implements Runnable {
   private final CompletableFuture<Void> attached = new CompletableFuture<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private long heldAtTurn = -1;
+  private long sentBeforeHold = -1;
   private long holdsSinceNs;
   private volatile boolean running = true;
   private volatile boolean commandsPending;
@@ -151,17 +155,18 @@ public final class PollLoop implements Runnable {
   /** The end of a turn that could not send all it had, and so received nothing; the work done. */
   private int hold(Burst burst, Counters counters, int sent) {
     long nowNs = System.nanoTime();
-    long turn = counters.get(Counter.TURNS) + 1;
-    if (sent > 0 || heldAtTurn != turn - 1) {
+    long sentEver = counters.get(Counter.TX_FRAMES);
+    if (sentEver != sentBeforeHold) {
+      sentBeforeHold = sentEver;
       holdsSinceNs = nowNs;
     }
-    heldAtTurn = turn;
     if (nowNs - holdsSinceNs > LONGEST_HOLD_NS) {
       counters.add(Counter.TX_REFUSED, burst.transmitCount());
       burst.giveUp();
     }
     counters.add(Counter.TURNS, 1);
     counters.add(Counter.EMPTY_TURNS, 1);
+    heldAtTurn = counters.get(Counter.TURNS);
     counters.publish();
     return sent;
   }
