@@ -55,7 +55,8 @@ static void *dmac_guard_run(void *argument)
 	struct dmac_guard *guard = (struct dmac_guard *)argument;
 	const struct timespec look = { 0, DMAC_GUARD_LOOK_NS };
 	struct timespec used;
-	uint32_t turns = 0;
+	/* Other than now, so that what the thread used before is not held against it. */
+	uint32_t turns = __atomic_load_n(guard->turns, __ATOMIC_RELAXED) - 1;
 	int64_t turned_ns = 0;
 	int raised = 1;
 
