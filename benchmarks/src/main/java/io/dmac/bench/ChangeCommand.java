@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Numbered frames flow at the lossless rate, which a trial of a minute has held, while the"
-          + " address changes; those that never come back are lost. The others change the address beneath testpmd's macswap.",
+          + " address changes; those that never come back are lost. The others change the address"
+          + " beneath testpmd's macswap.",
       "",
       "Examples:",
       "  @|bold dmac bench change --port tap --changes 1000 --json|@",

@@ -8,6 +8,7 @@ import io.dmac.dpdk.global.dpdk;
  */
 public final class BareQueue implements AutoCloseable {
   private static final int NO_RETRIES = 0;
+  private static final int REFUSED_ARE_DROPPED = 0;
 
   private final long arrays;
   private final Crossing crossing;
@@ -26,7 +27,7 @@ public final class BareQueue implements AutoCloseable {
             burst,
             NO_RETRIES,
             Driver.mayLeaveFrames(port.driver()) ? 1 : 0,
-            0);
+            REFUSED_ARE_DROPPED);
     crossing = critical ? Crossing.CRITICAL : Crossing.JNI;
   }
 

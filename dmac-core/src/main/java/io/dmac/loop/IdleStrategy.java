@@ -162,10 +162,11 @@ public abstract sealed class IdleStrategy {
    */
   static final class RealTime extends IdleStrategy {
     /**
-     * The part of the CPU that others have at least. Were it less than a twentieth, the kernel
-     * would take that for them: up to 50 ms at once (its fair server, Linux 6.12).
+     * Work for each part of rest, so that others have a fifteenth of the CPU at least. Were it less
+     * than a twentieth, the kernel would take that for them: up to 50 ms at once (its fair server,
+     * Linux 6.12).
      */
-    private static final int PART_OF_OTHERS = 14;
+    private static final int WORK_FOR_A_REST = 14;
 
     /** After so long without a rest a slow loop is told from one that is behind. */
     private static final long LONGEST_IF_SLOW_NS = 700_000;
@@ -174,7 +175,6 @@ public abstract sealed class IdleStrategy {
     private static final long SLOW_NS = 4_000;
 
     private final Batch batch;
-    private final LongConsumer park;
     private final LongSupplier clockNs;
     private long begunNs;
     private long owedNs;
@@ -191,7 +191,6 @@ public abstract sealed class IdleStrategy {
      */
     RealTime(int full, LongConsumer park, LongSupplier clockNs) {
       this.batch = new Batch(full, park);
-      this.park = park;
       this.clockNs = clockNs;
       begunNs = clockNs.getAsLong();
     }
@@ -200,22 +199,19 @@ public abstract sealed class IdleStrategy {
     public void idle(int workCount) {
       long endedNs = clockNs.getAsLong();
       long turnNs = endedNs - begunNs;
-      owedNs += turnNs / PART_OF_OTHERS;
-      if (workCount < batch.full) {
-        fullTurnsNs = 0;
-        work = 0;
-      } else {
-        fullTurnsNs += turnNs;
-        work += workCount;
-      }
+      boolean isFull = workCount >= batch.full;
+      owedNs += turnNs / WORK_FOR_A_REST;
+      fullTurnsNs = isFull ? fullTurnsNs + turnNs : 0;
+      work = isFull ? work + workCount : 0;
       batch.idle(workCount);
       boolean isSlow = fullTurnsNs > LONGEST_IF_SLOW_NS && work * SLOW_NS < fullTurnsNs;
-      if (isSlow || owedNs > Batch.REST_NS) {
-        park.accept(isSlow ? LONGEST_PARK_NS : Batch.REST_NS);
+      boolean isDue = isSlow || owedNs > Batch.REST_NS;
+      if (isDue) {
+        batch.park.accept(isSlow ? LONGEST_PARK_NS : Batch.REST_NS);
         fullTurnsNs = 0;
         work = 0;
       }
-      begunNs = clockNs.getAsLong();
+      begunNs = isFull && !isDue ? endedNs : clockNs.getAsLong();
       owedNs = Math.max(0, owedNs - (begunNs - endedNs));
     }
   }
