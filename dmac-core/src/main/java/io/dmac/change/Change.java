@@ -28,7 +28,10 @@ final class Change {
   MacKind kind;
   OldAddress oldAddress = OldAddress.UNFILTERED;
   @Nullable Proof proof;
-  long callStartNs;
+
+  /** Until the driver is called, when the change began. */
+  long callStartNs = System.nanoTime();
+
   long callNs;
   long lostBefore;
   int announcements;

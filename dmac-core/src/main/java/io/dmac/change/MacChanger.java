@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
@@ -180,7 +179,6 @@ public final class MacChanger {
     while (overlapping.size() >= MOST_OVERLAPS) {
       end(overlapping.getFirst());
     }
-    accept(change.from, change.to);
     // Before the call, whose address the segment should hear of soon.
     List<byte[]> announcements = segment.announcements(change.to);
     AcceptedAddresses after = acceptedWith(change.to, change.from);
@@ -188,7 +186,9 @@ public final class MacChanger {
       // Before the call, or what is on its way to the old address would be lost.
       port.keepReceiving(change.from);
     }
-    apply(change);
+    // Last: the loops rest once they did, so that the call follows without a wait for their CPU.
+    accept(change.from, change.to);
+    apply(change.from, change.to, after, () -> call(change));
     step(change, ChangeStep.APPLIED, "");
     change.oldAddress = port.keepReceiving(change.from);
     warnOfOldAddress(change);
@@ -277,23 +277,23 @@ public final class MacChanger {
 
   // --- the driver ---
 
-  private void apply(Change change) {
-    change.callStartNs = System.nanoTime();
-    traffic.driverCalled();
-    try {
-      change.kind = set(change.from, change.to);
-    } finally {
-      change.callNs = System.nanoTime() - change.callStartNs;
+  /** Where the peer shares the address, nothing may be on its way while the driver is called. */
+  private void apply(MacAddress from, MacAddress to, AcceptedAddresses after, Runnable call) {
+    if (port.sharesAddressWithPeer()) {
+      traffic.whileResting(from, to, after, call);
+    } else {
+      call.run();
     }
   }
 
-  private MacKind set(MacAddress from, MacAddress to) {
-    if (!port.sharesAddressWithPeer()) {
-      return port.setMacAddress(to);
+  private void call(Change change) {
+    change.callStartNs = System.nanoTime();
+    traffic.driverCalled();
+    try {
+      change.kind = port.setMacAddress(change.to);
+    } finally {
+      change.callNs = System.nanoTime() - change.callStartNs;
     }
-    AtomicReference<MacKind> kind = new AtomicReference<>(MacKind.KERNEL);
-    traffic.whileResting(from, to, acceptedWith(to, from), () -> kind.set(port.setMacAddress(to)));
-    return kind.get();
   }
 
   private void warnOfOldAddress(Change change) {
@@ -426,7 +426,11 @@ public final class MacChanger {
       port.stopReceiving(change.from);
       if (!port.macAddress().equals(change.from)
           || !port.readBackMacAddress().equals(change.from)) {
-        set(change.to, change.from);
+        apply(
+            change.to,
+            change.from,
+            acceptedWith(change.from, change.to),
+            () -> port.setMacAddress(change.from));
       }
       accept(change.from, change.from);
       if (overlapping.stream().anyMatch(former -> former.from.equals(change.to))) {

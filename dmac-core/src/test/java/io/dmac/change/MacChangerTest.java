@@ -380,12 +380,22 @@ class MacChangerTest {
     assertThat(port.macAddress()).isEqualTo(OLD);
   }
 
+  @Test
+  void theCallBeginsOnceTheLoopsRest() {
+    port.sharesAddressWith(_ -> {});
+    assertThat(changer(ChangeTiming.BRIEF).change(NEW, Duration.ZERO))
+        .isInstanceOf(ChangeOutcome.Applied.class);
+    assertThat(traffic.calledBeforeItRested).isFalse();
+    assertThat(traffic.called).isTrue();
+  }
+
   /** Traffic that a test describes. */
   private static final class SimulatedTraffic implements ChangeTraffic {
     final List<AcceptedAddresses> accepted = new CopyOnWriteArrayList<>();
     final AtomicInteger announced = new AtomicInteger();
     boolean watched;
     boolean called;
+    boolean calledBeforeItRested;
     int rested;
     boolean answers;
     boolean neighbour;
@@ -442,6 +452,7 @@ class MacChangerTest {
     @Override
     public void whileResting(
         MacAddress from, MacAddress to, AcceptedAddresses after, Runnable action) {
+      calledBeforeItRested = called;
       action.run();
     }
 
