@@ -640,13 +640,22 @@ static inline int dmac_macvlan_mode(const char *name)
 	return mode == NULL ? 0 : *(int *)RTA_DATA(mode);
 }
 
-/* CPU time the calling thread has used, in nanoseconds. */
-static inline int64_t dmac_thread_cpu_ns(void)
+#ifndef JAVACPP_PARSE
+
+static inline int64_t dmac_now_ns(clockid_t clock)
 {
 	struct timespec now;
 
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+	clock_gettime(clock, &now);
 	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+#endif
+
+/* CPU time the calling thread has used, in nanoseconds. */
+static inline int64_t dmac_thread_cpu_ns(void)
+{
+	return dmac_now_ns(CLOCK_THREAD_CPUTIME_ID);
 }
 
 /*
@@ -698,15 +707,31 @@ static inline void dmac_realtime_detach(int64_t burst)
 	dmac_guard_stop(&dmac_burst_of(burst)->guard);
 }
 
-/*
- * As rte_eth_dev_default_mac_addr_set(), while an ordinary thread has that priority. Here and not around
- * the call in Java: there a thread may wait for another by yielding, and keep that one from its CPU.
- */
-static inline int dmac_set_mac_urgently(int port, struct rte_ether_addr *address, int priority)
-{
-	int raised = dmac_is_ordinary() && dmac_set_realtime(0, priority) == 0;
-	int result = rte_eth_dev_default_mac_addr_set(port, address);
+#ifndef JAVACPP_PARSE
 
+/* As io.dmac.port.DriverCall has it. */
+struct dmac_driver_call {
+	int64_t began_ns;
+	int64_t took_ns;
+};
+
+#endif
+
+/*
+ * As rte_eth_dev_default_mac_addr_set(), whose time it writes to a dmac_driver_call. An ordinary thread has
+ * that priority meanwhile, unless it is 0. Here and not around the call in Java: there a thread may wait for
+ * another by yielding, and keep that one from its CPU.
+ */
+static inline int dmac_set_mac(int port, struct rte_ether_addr *address, int priority, int64_t driver_call)
+{
+	struct dmac_driver_call *call = (struct dmac_driver_call *)(uintptr_t)driver_call;
+	int raised = priority > 0 && dmac_is_ordinary() && dmac_set_realtime(0, priority) == 0;
+	int64_t began_ns = dmac_now_ns(CLOCK_MONOTONIC);
+	int result;
+
+	__atomic_store_n(&call->began_ns, began_ns, __ATOMIC_RELEASE);
+	result = rte_eth_dev_default_mac_addr_set(port, address);
+	__atomic_store_n(&call->took_ns, dmac_now_ns(CLOCK_MONOTONIC) - began_ns, __ATOMIC_RELAXED);
 	if (raised)
 		dmac_set_realtime(0, 0);
 	return result;

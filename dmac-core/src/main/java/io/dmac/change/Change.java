@@ -2,6 +2,7 @@ package io.dmac.change;
 
 import io.dmac.echo.AddressWatch;
 import io.dmac.mac.MacAddress;
+import io.dmac.port.DriverCall;
 import io.dmac.port.MacKind;
 import io.dmac.port.OldAddress;
 import io.dmac.port.PortStatistics;
@@ -29,10 +30,10 @@ final class Change {
   OldAddress oldAddress = OldAddress.UNFILTERED;
   @Nullable Proof proof;
 
-  /** Until the driver is called, when the change began. */
-  long callStartNs = System.nanoTime();
+  /** When the driver was called; before that, when the change began. */
+  private long callStartNs = System.nanoTime();
 
-  long callNs;
+  private long callNs;
   long lostBefore;
   int announcements;
   ChangeMeasurement measurement = ChangeMeasurement.NONE;
@@ -52,6 +53,14 @@ final class Change {
 
   ChangeJournal.Entry entry(ChangeStep step) {
     return new ChangeJournal.Entry(number, step, from, to);
+  }
+
+  /** The driver was called, unless something else had failed first. */
+  void called(DriverCall call) {
+    if (call.beganNs() - callStartNs >= 0) {
+      callStartNs = call.beganNs();
+      callNs = call.tookNs();
+    }
   }
 
   /** Frames a port dropped by itself, for want of descriptors or buffers. */

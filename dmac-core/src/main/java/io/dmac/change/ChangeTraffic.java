@@ -4,6 +4,7 @@ import io.dmac.echo.AcceptedAddresses;
 import io.dmac.echo.AddressWatch;
 import io.dmac.echo.OwnedIps;
 import io.dmac.mac.MacAddress;
+import io.dmac.port.DriverCall;
 import java.util.List;
 
 /** The traffic of a port as a change of its address needs it, whoever carries it. */
@@ -26,11 +27,9 @@ public interface ChangeTraffic {
    * Watches a change from now on, and no other any more.
    *
    * @param ips the IP addresses of the port, which no other station may have
+   * @param call frames to the new address count from the next one on
    */
-  void watch(MacAddress from, MacAddress to, OwnedIps ips);
-
-  /** The driver is called now: frames to the new address count from here on. */
-  void driverCalled();
+  void watch(MacAddress from, MacAddress to, OwnedIps ips, DriverCall call);
 
   /** What was seen since {@link #watch}. */
   AddressWatch.Sighting seen();

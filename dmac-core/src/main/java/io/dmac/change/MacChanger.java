@@ -287,12 +287,10 @@ public final class MacChanger {
   }
 
   private void call(Change change) {
-    change.callStartNs = System.nanoTime();
-    traffic.driverCalled();
     try {
       change.kind = port.setMacAddress(change.to);
     } finally {
-      change.callNs = System.nanoTime() - change.callStartNs;
+      change.called(port.driverCall());
     }
   }
 
@@ -539,9 +537,8 @@ public final class MacChanger {
             port.macAddress(),
             Duration.ZERO,
             port.capabilities().macKind());
-    traffic.watch(again.from, again.to, segment.owned());
+    traffic.watch(again.from, again.to, segment.owned(), port.driverCall());
     try {
-      traffic.driverCalled();
       again.kind = port.setMacAddress(again.to);
       overlapping.forEach(change -> port.keepReceiving(change.from));
       askNeighbour(again.to);
@@ -593,7 +590,7 @@ public final class MacChanger {
       overlapping.getLast().measured = true;
     }
     change.lostBefore = lost();
-    traffic.watch(change.from, change.to, segment.owned());
+    traffic.watch(change.from, change.to, segment.owned(), port.driverCall());
   }
 
   /** A watch costs the loops a look at each frame. */

@@ -8,6 +8,7 @@ import io.dmac.loop.Counter;
 import io.dmac.loop.LoopRest;
 import io.dmac.loop.PollLoop;
 import io.dmac.mac.MacAddress;
+import io.dmac.port.DriverCall;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -61,16 +62,11 @@ public final class PortLoops implements ChangeTraffic {
   }
 
   @Override
-  public void watch(MacAddress from, MacAddress to, OwnedIps ips) {
+  public void watch(MacAddress from, MacAddress to, OwnedIps ips, DriverCall call) {
     List<AddressWatch> begun =
-        Stream.generate(() -> new AddressWatch(from, to, ips)).limit(loops.size()).toList();
+        Stream.generate(() -> new AddressWatch(from, to, ips, call)).limit(loops.size()).toList();
     watches = begun;
     await(onEach(i -> processors.get(i).watch(begun.get(i))));
-  }
-
-  @Override
-  public void driverCalled() {
-    watches.forEach(AddressWatch::driverCalled);
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.dmac.packet.IpProtocol;
 import io.dmac.packet.Ipv6;
 import io.dmac.packet.Ndp;
 import io.dmac.port.Burst;
+import io.dmac.port.DriverCall;
 
 /**
  * What one loop sees of an address change while it goes on: frames to the old and to the new
@@ -34,7 +35,8 @@ public final class AddressWatch {
   private final long newWire;
   private final long decoyWire;
   private final OwnedIps ips;
-  private volatile boolean driverCalled;
+  private final DriverCall call;
+  private final long calledBeforeNs;
   private Sighting seen = Sighting.NOTHING;
   private long framesToOld;
   private long framesToNew;
@@ -137,9 +139,12 @@ public final class AddressWatch {
    * @param from the old address
    * @param to the new one
    * @param ips the IP addresses of the port, which no other station may have
+   * @param call after whose next beginning frames to the new address count
    */
-  public AddressWatch(MacAddress from, MacAddress to, OwnedIps ips) {
+  public AddressWatch(MacAddress from, MacAddress to, OwnedIps ips, DriverCall call) {
     this.ips = ips;
+    this.call = call;
+    calledBeforeNs = call.beganNs();
     oldWire = from.wire();
     newWire = to.wire();
     decoyWire = decoy(to).wire();
@@ -153,14 +158,9 @@ public final class AddressWatch {
     return new MacAddress(to.bits() ^ DECOY_BITS);
   }
 
-  /** From any thread: the driver is called now. */
-  public void driverCalled() {
-    driverCalled = true;
-  }
-
   /** Looks at a burst before it is processed. */
   void look(Burst burst) {
-    boolean sinceCall = driverCalled;
+    boolean sinceCall = call.beganNs() != calledBeforeNs;
     long toOld = 0;
     long toNew = 0;
     for (int i = 0; i < burst.received(); i++) {

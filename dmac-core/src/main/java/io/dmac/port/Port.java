@@ -55,6 +55,9 @@ public interface Port extends AutoCloseable {
    */
   MacKind setMacAddress(MacAddress address);
 
+  /** The last call of the driver by {@link #setMacAddress}. */
+  DriverCall driverCall();
+
   /** How {@link #keepReceiving} would go, as far as that can be told without trying. */
   OldAddress oldAddressPrediction();
 

@@ -11,6 +11,7 @@ import io.dmac.mac.MacAddress;
 import io.dmac.mac.MacPool;
 import io.dmac.mac.MacPoolConfiguration;
 import io.dmac.mac.MacRange;
+import io.dmac.port.DriverCall;
 import io.dmac.port.MacKind;
 import io.dmac.port.OldAddress;
 import io.dmac.port.PortException;
@@ -29,6 +30,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -386,7 +388,26 @@ class MacChangerTest {
     assertThat(changer(ChangeTiming.BRIEF).change(NEW, Duration.ZERO))
         .isInstanceOf(ChangeOutcome.Applied.class);
     assertThat(traffic.calledBeforeItRested).isFalse();
-    assertThat(traffic.called).isTrue();
+    assertThat(traffic.called()).isTrue();
+  }
+
+  @Test
+  void reportsTheDriversCall() {
+    assertThat(changer(ChangeTiming.BRIEF).change(NEW, Duration.ZERO))
+        .isInstanceOfSatisfying(
+            ChangeOutcome.Applied.class,
+            applied -> assertThat(applied.report().callNs()).isEqualTo(port.driverCall().tookNs()));
+  }
+
+  @Test
+  void noCallOfTheDriverIsReportedThatWasNot() {
+    MacChanger changer = changer(ChangeTiming.BRIEF);
+    assertThat(changer.change(NEW, Duration.ofMinutes(1)))
+        .isInstanceOf(ChangeOutcome.Applied.class);
+    traffic.deadAfter = traffic.accepted.size();
+    assertThat(changer.change(NEXT, Duration.ZERO))
+        .isInstanceOfSatisfying(
+            ChangeOutcome.RolledBack.class, back -> assertThat(back.report().callNs()).isZero());
   }
 
   /** Traffic that a test describes. */
@@ -394,7 +415,8 @@ class MacChangerTest {
     final List<AcceptedAddresses> accepted = new CopyOnWriteArrayList<>();
     final AtomicInteger announced = new AtomicInteger();
     boolean watched;
-    boolean called;
+    @Nullable DriverCall call;
+    long calledBeforeNs;
     boolean calledBeforeItRested;
     int rested;
     boolean answers;
@@ -413,21 +435,21 @@ class MacChangerTest {
     }
 
     @Override
-    public void watch(MacAddress from, MacAddress to, OwnedIps ips) {
+    public void watch(MacAddress from, MacAddress to, OwnedIps ips, DriverCall next) {
       watched = true;
-      called = false;
+      call = next;
+      calledBeforeNs = next.beganNs();
     }
 
-    @Override
-    public void driverCalled() {
-      called = true;
+    boolean called() {
+      return call != null && call.beganNs() != calledBeforeNs;
     }
 
     @Override
     public AddressWatch.Sighting seen() {
       return new AddressWatch.Sighting(
           1,
-          delivers && called ? 1 : 0,
+          delivers && called() ? 1 : 0,
           1,
           2,
           2,
@@ -452,7 +474,7 @@ class MacChangerTest {
     @Override
     public void whileResting(
         MacAddress from, MacAddress to, AcceptedAddresses after, Runnable action) {
-      calledBeforeItRested = called;
+      calledBeforeItRested = called();
       action.run();
     }
 

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dmac.mac.MacAddress;
 import io.dmac.packet.NeighbourFrames;
 import io.dmac.packet.TestFrames;
+import io.dmac.port.DriverCall;
 import io.dmac.port.SimulatedPortQueue;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -25,7 +26,8 @@ class AddressWatchTest {
   private static final Inet6Address V6 = (Inet6Address) TestFrames.inet(POD_V6);
 
   private final SimulatedPortQueue queue = new SimulatedPortQueue(4);
-  private final AddressWatch watch = new AddressWatch(FROM, TO, TestPod.ips(POD_V4, POD_V6));
+  private final DriverCall call = new DriverCall();
+  private final AddressWatch watch = new AddressWatch(FROM, TO, TestPod.ips(POD_V4, POD_V6), call);
 
   private AddressWatch.Sighting seenOf(byte[] frame) {
     queue.offer(frame);
@@ -81,7 +83,7 @@ class AddressWatchTest {
     seenOf(toOld);
     // Somebody who knew of it, or a switch that floods: no frame shows what was not yet asked for.
     assertThat(seenOf(toNew).framesToNew()).isZero();
-    watch.driverCalled();
+    call.begin();
     AddressWatch.Sighting seen = seenOf(toNew);
     assertThat(seen.framesToOld()).isOne();
     assertThat(seen.framesToNew()).isOne();

@@ -18,6 +18,7 @@ public final class SimulatedPort implements Port {
   private final MacKind kind;
   private final SimulatedPortQueue queue;
   private final List<MacAddress> asked = new ArrayList<>();
+  private final DriverCall driverCall = new DriverCall();
   private final Set<MacAddress> received = new LinkedHashSet<>();
   private MacAddress original;
   private MacAddress current;
@@ -123,6 +124,8 @@ public final class SimulatedPort implements Port {
 
   @Override
   public MacKind setMacAddress(MacAddress address) {
+    driverCall.begin();
+    driverCall.end();
     asked.add(address);
     receivedAtCall = received();
     if (refuses) {
@@ -136,6 +139,11 @@ public final class SimulatedPort implements Port {
       peer.accept(address);
     }
     return kind;
+  }
+
+  @Override
+  public DriverCall driverCall() {
+    return driverCall;
   }
 
   @Override

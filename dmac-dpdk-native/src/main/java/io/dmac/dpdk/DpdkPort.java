@@ -12,6 +12,7 @@ import io.dmac.dpdk.binding.rte_ether_addr;
 import io.dmac.dpdk.binding.rte_mempool;
 import io.dmac.dpdk.global.dpdk;
 import io.dmac.mac.MacAddress;
+import io.dmac.port.DriverCall;
 import io.dmac.port.Link;
 import io.dmac.port.MacKind;
 import io.dmac.port.OldAddress;
@@ -61,6 +62,7 @@ public final class DpdkPort implements Port {
   private final List<DpdkQueue> queues = new ArrayList<>();
   private final @Nullable String kernelInterface;
   private final OldAddresses oldAddresses;
+  private final DriverCall driverCall = new DriverCall();
   private MacAddress originalMac;
   private volatile MacAddress currentMac;
   private boolean softwareMac;
@@ -376,12 +378,18 @@ public final class DpdkPort implements Port {
   }
 
   private int setDefaultMac(rte_ether_addr address) {
-    if (configuration.polling() != PortConfiguration.Polling.REAL_TIME) {
-      return dpdk.rte_eth_dev_default_mac_addr_set(portId, address);
+    boolean urgently = configuration.polling() == PortConfiguration.Polling.REAL_TIME;
+    int priority = urgently ? RealTimePriority.CALL.priority() : 0;
+    int result = dpdk.dmac_set_mac(portId, address, priority, driverCall.address());
+    if (urgently) {
+      Eal.wakeSoon();
     }
-    int result = dpdk.dmac_set_mac_urgently(portId, address, RealTimePriority.CALL.priority());
-    Eal.wakeSoon();
     return result;
+  }
+
+  @Override
+  public DriverCall driverCall() {
+    return driverCall;
   }
 
   static rte_ether_addr nativeAddress(MacAddress address) {

@@ -79,6 +79,19 @@ class MacAddressIT {
 
   @ParameterizedTest
   @MethodSource("kernelPorts")
+  void saysWhenTheDriverWasCalled(String name) {
+    DpdkPort port = ports.get(name);
+    long beforeNs = System.nanoTime();
+    port.setMacAddress(NEW);
+    long afterNs = System.nanoTime();
+    assertThat(port.driverCall().beganNs() - beforeNs).isNotNegative();
+    assertThat(port.driverCall().tookNs()).isPositive();
+    assertThat(port.driverCall().beganNs() + port.driverCall().tookNs() - afterNs).isNotPositive();
+    port.setMacAddress(port.originalMacAddress());
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernelPorts")
   void kernelInterfaceTakesTheNewAddress(String name) {
     DpdkPort port = ports.get(name);
     String networkInterface = port.kernelInterface().orElseThrow();

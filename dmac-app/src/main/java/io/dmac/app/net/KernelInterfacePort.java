@@ -1,6 +1,7 @@
 package io.dmac.app.net;
 
 import io.dmac.mac.MacAddress;
+import io.dmac.port.DriverCall;
 import io.dmac.port.Link;
 import io.dmac.port.MacKind;
 import io.dmac.port.OldAddress;
@@ -27,6 +28,7 @@ public final class KernelInterfacePort implements Port {
   private final RouteNetlink netlink;
   private final KernelLink opened;
   private final AddressSetter setter;
+  private final DriverCall driverCall = new DriverCall();
   private MacAddress originalMac;
   private volatile MacAddress currentMac;
   private volatile long linkDownNs;
@@ -159,13 +161,22 @@ public final class KernelInterfacePort implements Port {
             why -> {
               throw new PortException(why, 0);
             });
+    driverCall.begin();
     try {
       change(address);
     } catch (NetworkException e) {
       throw asPort(e);
+    } finally {
+      driverCall.end();
     }
     currentMac = address;
     return MacKind.KERNEL;
+  }
+
+  /** With what puts the interface back as it was. */
+  @Override
+  public DriverCall driverCall() {
+    return driverCall;
   }
 
   private void change(MacAddress address) {

@@ -5,6 +5,7 @@ import io.dmac.echo.AcceptedAddresses;
 import io.dmac.echo.AddressWatch;
 import io.dmac.echo.OwnedIps;
 import io.dmac.mac.MacAddress;
+import io.dmac.port.DriverCall;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -36,14 +37,11 @@ public final class SocketTraffic implements ChangeTraffic, AutoCloseable {
   public void accept(AcceptedAddresses addresses) {}
 
   @Override
-  public void watch(MacAddress from, MacAddress to, OwnedIps ips) {
+  public void watch(MacAddress from, MacAddress to, OwnedIps ips, DriverCall call) {
     socket.onlyFrom(to);
     watched = Optional.of(to);
     senderSeen = false;
   }
-
-  @Override
-  public void driverCalled() {}
 
   /** Whether somebody sent from the new address; the kernel's frames are not ours to count. */
   @Override

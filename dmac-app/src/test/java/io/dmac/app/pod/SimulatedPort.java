@@ -2,6 +2,7 @@ package io.dmac.app.pod;
 
 import io.dmac.mac.MacAddress;
 import io.dmac.port.Burst;
+import io.dmac.port.DriverCall;
 import io.dmac.port.Link;
 import io.dmac.port.MacKind;
 import io.dmac.port.OldAddress;
@@ -26,6 +27,7 @@ public final class SimulatedPort implements Port {
 
   private final int id;
   private final List<PortQueue> queues;
+  private final DriverCall driverCall = new DriverCall();
   private final List<byte[]> sent = new CopyOnWriteArrayList<>();
   private final List<String> threads = new CopyOnWriteArrayList<>();
   private volatile MacAddress mac = ORIGINAL;
@@ -133,11 +135,18 @@ public final class SimulatedPort implements Port {
   @Override
   public MacKind setMacAddress(MacAddress address) {
     called();
+    driverCall.begin();
+    driverCall.end();
     if (!refusal.isEmpty()) {
       throw new PortException(refusal, 1);
     }
     mac = address;
     return MacKind.HARDWARE;
+  }
+
+  @Override
+  public DriverCall driverCall() {
+    return driverCall;
   }
 
   @Override
