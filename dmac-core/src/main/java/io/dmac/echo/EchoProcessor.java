@@ -2,6 +2,7 @@ package io.dmac.echo;
 
 import static io.dmac.packet.PacketMemory.putRaw32;
 import static io.dmac.packet.PacketMemory.putRaw64;
+import static io.dmac.packet.PacketMemory.raw16;
 import static io.dmac.packet.PacketMemory.raw64;
 import static io.dmac.packet.PacketMemory.u8;
 
@@ -56,9 +57,10 @@ public final class EchoProcessor implements BurstProcessor {
   /** The I/G bit of the source alone. */
   private static final long PROMISCUOUS_MASK = 0x1_0000_0000_0000L;
 
-  private static final long ADDRESS_MASK = 0xFFFF_FFFF_FFFFL;
+  /** More than the handles of a burst. */
+  private static final int INDEX_MASK = 0xFFFF;
 
-  /** EtherTypes as they lie in the upper half word of eight bytes read at offset 6. */
+  /** EtherTypes as they lie in memory. */
   private static final int RAW_IPV4 = 0x0008;
 
   private static final int RAW_IPV6 = 0xDD86;
@@ -226,20 +228,19 @@ public final class EchoProcessor implements BurstProcessor {
    */
   private int swapRun(Burst burst, int from, int to) {
     long own = this.own;
-    // The own address turned as it is written behind the new destination: its first two bytes
-    // highest, its last four lowest. XORed with the source before the mask and again after it, this
-    // one value fills both words; with one more, C2 may run out of registers, which nearly doubles
-    // the time of a frame (benchmarks/NOTES.md).
-    long ownBehind = Long.rotateRight(own, 16);
-    long foldedLoop =
-        loopSource == NO_ADDRESS ? NO_ADDRESS : (loopSource ^ ownBehind) & ADDRESS_MASK;
+    // As the own address is written behind the new destination: two bytes beside it, then four.
+    long ownFirst = own << 48;
+    int ownLast = (int) (own >>> 16);
+    // Where no source means a loop C2 leaves the comparison out: no frame's has more than 48 bits.
+    long loopSource = this.loopSource == NO_ADDRESS ? NO_ADDRESS : this.loopSource;
     long filterMask = this.filterMask;
-    long filtered = own & filterMask;
     boolean looksInside = this.looksInside;
     boolean mayBeSegmented = burst.mayBeSegmented();
     int bytes = 0;
-    int i = from;
-    for (; i < to; i++) {
+    // Of a range that C2 knows, an index is no more than a part of its handle's address.
+    int i = from & INDEX_MASK;
+    int end = to & INDEX_MASK;
+    for (; i < end; i++) {
       long frame = burst.handle(i);
       int length = burst.headLength(frame);
       // In several buffers: drivers are not asked to send such frames, so they are gathered.
@@ -249,17 +250,16 @@ public final class EchoProcessor implements BurstProcessor {
       }
       long address = burst.data(frame);
       // Wrong destination or group source: both lie in the first word.
-      if ((raw64(address) & filterMask) != filtered) {
+      if (((raw64(address) ^ own) & filterMask) != 0) {
         break;
       }
-      long second = raw64(address + 6);
-      long folded = (second ^ ownBehind) & ADDRESS_MASK;
-      if (folded == foldedLoop || (looksInside && !isPlainUdp(address, length, second))) {
+      long source = raw64(address + 4) >>> 16;
+      if (source == loopSource || (looksInside && !isPlainUdp(address, length))) {
         break;
       }
       bytes += length;
-      putRaw64(address, folded ^ ownBehind);
-      putRaw32(address + 8, (int) ownBehind);
+      putRaw64(address, source + ownFirst);
+      putRaw32(address + 8, ownLast);
     }
     counters.add(Counter.RX_BYTES, bytes);
     counters.add(Counter.TX_BYTES, bytes);
@@ -282,11 +282,9 @@ public final class EchoProcessor implements BurstProcessor {
   /**
    * Whether a frame is untagged UDP over IP without extension headers, which no rule but the last
    * speaks of.
-   *
-   * @param second the eight bytes at offset 6
    */
-  private static boolean isPlainUdp(long address, int length, long second) {
-    int type = (int) (second >>> 48);
+  private static boolean isPlainUdp(long address, int length) {
+    int type = Short.toUnsignedInt(raw16(address + 12));
     return (type == RAW_IPV4 && length >= 34 && u8(address + 23) == IpProtocol.UDP)
         || (type == RAW_IPV6 && length >= 54 && u8(address + 20) == IpProtocol.UDP);
   }
@@ -358,6 +356,6 @@ public final class EchoProcessor implements BurstProcessor {
   }
 
   private boolean isPlainUdp(long address) {
-    return !frame.isSegmented() && isPlainUdp(address, frame.length(), raw64(address + 6));
+    return !frame.isSegmented() && isPlainUdp(address, frame.length());
   }
 }
