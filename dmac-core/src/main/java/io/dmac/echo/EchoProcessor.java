@@ -222,7 +222,8 @@ public final class EchoProcessor implements BurstProcessor {
 
   /**
    * The hot loop: swaps the MAC addresses of common frames up to the first that is not. Branches
-   * that never turn, and no call, so that everything stays in registers.
+   * that never turn, and no call, so that everything stays in registers: with one value more C2 may
+   * run out of them, which nearly doubles the time of a frame (benchmarks/NOTES.md).
    *
    * @return the index of the uncommon frame, else {@code to}
    */
