@@ -83,6 +83,11 @@ public final class EchoProcessor implements BurstProcessor {
   /** The source that means a loop: the own address, or none. */
   private long loopSource;
 
+  /** The addresses of a frame that the rules let be swapped; no source when there was none. */
+  private long likeDestination;
+
+  private long likeSource = NO_ADDRESS;
+
   /** Addresses accepted beside the own one. */
   private long[] others = {};
 
@@ -146,6 +151,7 @@ public final class EchoProcessor implements BurstProcessor {
     promiscuous = all;
     filterMask = all ? PROMISCUOUS_MASK : FILTER_MASK;
     loopSource = all || ownSourceIsPeers ? NO_ADDRESS : own;
+    likeSource = NO_ADDRESS;
   }
 
   /**
@@ -220,21 +226,36 @@ public final class EchoProcessor implements BurstProcessor {
     give(burst, given, received);
   }
 
-  /**
-   * The hot loop: swaps the MAC addresses of common frames up to the first that is not. Branches
-   * that never turn, and no call, so that everything stays in registers: with one value more C2 may
-   * run out of them, which nearly doubles the time of a frame (benchmarks/NOTES.md).
-   *
-   * @return the index of the uncommon frame, else {@code to}
-   */
+  /** Swaps the MAC addresses of common frames up to the first that is not; its index. */
   private int swapRun(Burst burst, int from, int to) {
-    long own = this.own;
-    // As the own address is written behind the new destination: two bytes beside it, then four.
-    long ownFirst = own << 48;
-    int ownLast = (int) (own >>> 16);
-    // Where no source means a loop C2 leaves the comparison out: no frame's has more than 48 bits.
-    long loopSource = this.loopSource == NO_ADDRESS ? NO_ADDRESS : this.loopSource;
-    long filterMask = this.filterMask;
+    int next = swapAlike(burst, from, to);
+    if (next == to) {
+      return to;
+    }
+    learn(burst, next);
+    return swapAny(burst, next, to);
+  }
+
+  /**
+   * The hot loop: swaps the MAC addresses of common frames whose two are those of a common frame
+   * before, as they are when one peer sends. What the rules said of that one they say of each, and
+   * what is written to each is the same. Branches that never turn, and no call, so that everything
+   * stays in registers: with one value more C2 may run out of them, which nearly doubles the time
+   * of a frame (benchmarks/NOTES.md).
+   *
+   * @return the index of the first other frame, else {@code to}
+   */
+  private int swapAlike(Burst burst, int from, int to) {
+    long source = likeSource;
+    if (source == NO_ADDRESS) {
+      return from;
+    }
+    // Put together and not read: C2 compares with memory itself only what it did not load from
+    // there.
+    long first = likeDestination + (source << 48);
+    long last = (likeDestination >>> 32) + (source << 16);
+    long swappedFirst = source + (own << 48);
+    int swappedLast = (int) (own >>> 16);
     boolean looksInside = this.looksInside;
     boolean mayBeSegmented = burst.mayBeSegmented();
     int bytes = 0;
@@ -245,6 +266,58 @@ public final class EchoProcessor implements BurstProcessor {
       long frame = burst.handle(i);
       int length = burst.headLength(frame);
       // In several buffers: drivers are not asked to send such frames, so they are gathered.
+      if (length < Ethernet.HEADER_LENGTH
+          || (mayBeSegmented && length != burst.frameLength(frame))) {
+        break;
+      }
+      long address = burst.data(frame);
+      if (first != raw64(address)
+          || last != raw64(address + 4)
+          || (looksInside && !isPlainUdp(address, length))) {
+        break;
+      }
+      bytes += length;
+      putRaw64(address, swappedFirst);
+      putRaw32(address + 8, swappedLast);
+    }
+    count(i - from, bytes);
+    return i;
+  }
+
+  /** Remembers the addresses of a frame if the rules for addresses let it be swapped. */
+  private void learn(Burst burst, int index) {
+    if ((burst.length(index) & ~Burst.SEGMENTED) < Ethernet.HEADER_LENGTH) {
+      return;
+    }
+    long destination = Ethernet.destinationWire(burst.address(index));
+    long source = Ethernet.sourceWire(burst.address(index));
+    if (((destination + (source << 48) ^ own) & filterMask) == 0 && source != loopSource) {
+      likeDestination = destination;
+      likeSource = source;
+    }
+  }
+
+  /**
+   * The same for frames whose addresses differ.
+   *
+   * @return the index of the uncommon frame, else {@code to}
+   */
+  private int swapAny(Burst burst, int from, int to) {
+    long own = this.own;
+    // As the own address is written behind the new destination: two bytes beside it, then four.
+    long ownFirst = own << 48;
+    int ownLast = (int) (own >>> 16);
+    // Where no source means a loop C2 leaves the comparison out: no frame's has more than 48 bits.
+    long loopSource = this.loopSource == NO_ADDRESS ? NO_ADDRESS : this.loopSource;
+    long filterMask = this.filterMask;
+    boolean looksInside = this.looksInside;
+    boolean mayBeSegmented = burst.mayBeSegmented();
+    int bytes = 0;
+    int i = from & INDEX_MASK;
+    int end = to & INDEX_MASK;
+    for (; i < end; i++) {
+      long frame = burst.handle(i);
+      int length = burst.headLength(frame);
       if (length < Ethernet.HEADER_LENGTH
           || (mayBeSegmented && length != burst.frameLength(frame))) {
         break;
@@ -262,10 +335,14 @@ public final class EchoProcessor implements BurstProcessor {
       putRaw64(address, source + ownFirst);
       putRaw32(address + 8, ownLast);
     }
+    count(i - from, bytes);
+    return i;
+  }
+
+  private void count(int frames, int bytes) {
     counters.add(Counter.RX_BYTES, bytes);
     counters.add(Counter.TX_BYTES, bytes);
-    counters.add(Counter.ECHOED, i - from);
-    return i;
+    counters.add(Counter.ECHOED, frames);
   }
 
   private void operate(Burst burst, int received) {
