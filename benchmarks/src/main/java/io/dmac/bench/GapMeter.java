@@ -41,6 +41,11 @@ final class GapMeter implements BurstProcessor {
   record Gap(long endNs, long ns) {}
 
   @Override
+  public void begin() {
+    inner.begin();
+  }
+
+  @Override
   public int process(Burst burst) {
     long nowNs = clock.getAsLong();
     long gapNs = nowNs - lastNs;

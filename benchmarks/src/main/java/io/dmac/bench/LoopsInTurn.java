@@ -44,7 +44,7 @@ final class LoopsInTurn implements PollThread, Runnable {
   @Override
   public void run() {
     try {
-      loops.getFirst().queue().attach();
+      loops.getFirst().attach();
       attached.complete(null);
       PollLoop[] array = loops.toArray(PollLoop[]::new);
       while (running) {

@@ -14,6 +14,7 @@ import io.dmac.packet.Ethernet;
 import io.dmac.packet.IpProtocol;
 import io.dmac.port.Burst;
 import io.dmac.port.PortQueue;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,7 @@ public final class EchoProcessor implements BurstProcessor {
   private final Operation operation;
   private final boolean swapsMacsOnly;
   private final Responder responder;
+  private final Function<Counters, EchoProcessor> understudy;
   private final Frame frame = new Frame();
 
   /** Whether frames are looked at behind their MAC addresses. */
@@ -116,6 +118,8 @@ public final class EchoProcessor implements BurstProcessor {
     swapsMacsOnly = operation == OperationKind.MACSWAP;
     responder =
         new Responder(queue, answered, kernel, kernelBeneath, operation == OperationKind.ICMPECHO);
+    understudy =
+        its -> new EchoProcessor(queue, its, operation, accepted, answered, kernel, kernelBeneath);
     setAccepted(accepted);
     setKernelOwns(kernel);
   }
@@ -186,6 +190,11 @@ public final class EchoProcessor implements BurstProcessor {
   private void setKernelOwns(OwnedIps kernel) {
     responder.kernelOwns(kernel);
     looksInside = !swapsMacsOnly || responder.isNeeded();
+  }
+
+  @Override
+  public void begin() {
+    new EchoRehearsal(queue, understudy, MacAddress.ofWire(own)).play();
   }
 
   @Override

@@ -5,6 +5,9 @@ import io.dmac.port.Burst;
 /** What a loop does with each burst. Called on the poll thread: no allocation, locks or logs. */
 @FunctionalInterface
 public interface BurstProcessor {
+  /** Called once before the first frame comes; the burst is empty, and may hold frames to drop. */
+  default void begin() {}
+
   /**
    * Gives every received frame away, by {@link Burst#transmit(int)} or {@link Burst#drop(int)}.
    *

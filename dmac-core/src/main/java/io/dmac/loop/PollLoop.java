@@ -74,7 +74,7 @@ public final class PollLoop implements Runnable {
   public void run() {
     pollThread = Thread.currentThread();
     try {
-      queue.attach();
+      attach();
     } catch (RuntimeException | Error e) {
       // In this order: a loop that was refused never runs.
       ended.completeExceptionally(e);
@@ -99,6 +99,12 @@ public final class PollLoop implements Runnable {
     for (Pending late = commands.poll(); late != null; late = commands.poll()) {
       late.refuse(name);
     }
+  }
+
+  /** Makes the calling thread the loop's; public for benchmarks. */
+  public void attach() {
+    queue.attach();
+    processor.begin();
   }
 
   /**

@@ -116,6 +116,13 @@ public abstract class Burst {
     dropCount += count;
   }
 
+  /** Takes back what was given away: all are received frames again, in another order. */
+  public final void takeBack() {
+    copy(dropHandles, handles + ((long) transmitCount << 3), dropCount);
+    transmitCount = 0;
+    dropCount = 0;
+  }
+
   private static void copy(long from, long to, int count) {
     for (long offset = 0; offset < (long) count << 3; offset += 8) {
       putRaw64(to + offset, raw64(from + offset));

@@ -171,13 +171,14 @@ public final class SimulatedPortQueue implements PortQueue {
 
   @Override
   public boolean resize(int index, int length) {
+    int slot = (int) burst.handle(index);
     boolean segmented = burst.length(index) < 0;
-    if (segmented || length < 0 || length > slotLengths[index] + tailroom) {
+    if (segmented || length < 0 || length > slotLengths[slot] + tailroom) {
       return false;
     }
-    slotLengths[index] = length;
-    slotExtents[index] = Math.max(slotExtents[index], length);
-    PacketMemory.putRaw32(lengths + 4L * index, length);
+    slotLengths[slot] = length;
+    slotExtents[slot] = Math.max(slotExtents[slot], length);
+    PacketMemory.putRaw32(lengths + 4L * slot, length);
     return true;
   }
 

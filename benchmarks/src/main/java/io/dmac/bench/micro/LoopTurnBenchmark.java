@@ -40,7 +40,7 @@ public class LoopTurnBenchmark {
   public void attach() {
     rig = EchoRig.onNull(burst);
     loop = rig.loop();
-    rig.queue().attach();
+    rig.loop().attach();
   }
 
   @Benchmark
