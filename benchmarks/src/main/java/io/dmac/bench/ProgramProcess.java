@@ -44,25 +44,41 @@ final class ProgramProcess implements AutoCloseable {
   }
 
   void say(String words) throws IOException {
-    out.write(words + "\n");
-    out.flush();
+    try {
+      out.write(words + "\n");
+      out.flush();
+    } catch (IOException e) {
+      while (in.ready()) {
+        keep(in.readLine());
+      }
+      throw new IOException(tooEarly(), e);
+    }
   }
 
   /** The next line; what is said is kept for the error. */
   String next() throws IOException {
     String line = in.readLine();
     if (line == null) {
-      throw new IOException(name + " ended too early; it said:\n  " + String.join("\n  ", said));
+      throw new IOException(tooEarly());
     }
     if (said.isEmpty()) {
       // Not at its start: before setsid(1) has come to it, the session to raise would be ours.
       Priority.raiseProcess(process.pid());
     }
+    keep(line);
+    return line;
+  }
+
+  private void keep(String line) {
     said.addLast(line);
     if (said.size() > LINES_KEPT) {
       said.removeFirst();
     }
-    return line;
+  }
+
+  private String tooEarly() {
+    String status = process.isAlive() ? "" : " with status " + process.exitValue();
+    return name + " ended too early" + status + "; it said:\n  " + said();
   }
 
   /** The next line that begins with a word. */

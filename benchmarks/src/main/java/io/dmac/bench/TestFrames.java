@@ -25,7 +25,7 @@ public final class TestFrames {
   }
 
   /** The same from another sender. */
-  static byte[] udp(MacAddress from, MacAddress to, int size) {
+  public static byte[] udp(MacAddress from, MacAddress to, int size) {
     ByteBuffer frame = ByteBuffer.allocate(size);
     frame.put(to.toBytes()).put(from.toBytes()).putShort((short) 0x0800);
     putIpv4(frame, 17, RECEIVER_IP);

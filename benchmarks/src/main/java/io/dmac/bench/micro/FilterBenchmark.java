@@ -9,6 +9,7 @@ import io.dmac.loop.Counter;
 import io.dmac.loop.Counters;
 import io.dmac.mac.MacAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -39,14 +40,22 @@ public class FilterBenchmark {
   private static final int BURST = 32;
   private static final MacAddress OWN = MacAddress.parse("02:00:00:00:00:02");
   private static final MacAddress OTHER = MacAddress.parse("02:00:00:00:00:03");
+  private static final MacAddress PEER = MacAddress.parse("02:00:00:00:01:00");
 
-  /** Whose the frames are. */
-  public enum Destination {
-    OURS,
-    OTHERS
+  /** Whose the frames are, and how many peers sent them. */
+  public enum Traffic {
+    OURS(1),
+    OURS_OF_16_PEERS(16),
+    OTHERS(1);
+
+    private final int peers;
+
+    Traffic(int peers) {
+      this.peers = peers;
+    }
   }
 
-  @Param Destination destination;
+  @Param Traffic traffic;
 
   private final Counters counters = new Counters();
   private NativeBurst frames;
@@ -55,8 +64,12 @@ public class FilterBenchmark {
 
   @Setup
   public void create() {
-    MacAddress to = destination == Destination.OURS ? OWN : OTHER;
-    frames = new NativeBurst(TestFrames.udp(to, 64), BURST);
+    MacAddress to = traffic == Traffic.OTHERS ? OTHER : OWN;
+    byte[][] ofEachPeer =
+        IntStream.range(0, traffic.peers)
+            .mapToObj(i -> TestFrames.udp(new MacAddress(PEER.bits() + i), to, 64))
+            .toArray(byte[][]::new);
+    frames = new NativeBurst(ofEachPeer, BURST);
     processor =
         new EchoProcessor(
             frames,
@@ -86,7 +99,7 @@ public class FilterBenchmark {
   @TearDown
   public void check() {
     long foreign = counters.get(Counter.DROP_OTHER_DESTINATION);
-    if (foreign != (destination == Destination.OTHERS ? came : 0)) {
+    if (foreign != (traffic == Traffic.OTHERS ? came : 0)) {
       throw new IllegalStateException(foreign + " of " + came + " frames were for others");
     }
   }

@@ -12,11 +12,16 @@ final class NativeBurst implements PortQueue {
 
   private final Burst burst;
   private final long data;
-  private final byte[] frame;
+  private final byte[][] frames;
   private final int count;
 
   NativeBurst(byte[] frame, int count) {
-    this.frame = frame;
+    this(new byte[][] {frame}, count);
+  }
+
+  /** Frames of one length, in turn. */
+  NativeBurst(byte[][] frames, int count) {
+    this.frames = frames;
     this.count = count;
     // Never freed: a benchmark's JVM ends with its benchmark.
     MemorySegment memory = Arena.global().allocate((long) count * (ROOM + 2 * 16), 64);
@@ -41,19 +46,19 @@ final class NativeBurst implements PortQueue {
 
     @Override
     public int headLength(long handle) {
-      return frame.length;
+      return frames[0].length;
     }
 
     @Override
     public int frameLength(long handle) {
-      return frame.length;
+      return frames[0].length;
     }
   }
 
   /** Every frame as it first came. */
   void rewrite() {
     for (int i = 0; i < count; i++) {
-      PacketMemory.copy(frame, data + (long) i * ROOM);
+      PacketMemory.copy(frames[i % frames.length], data + (long) i * ROOM);
     }
   }
 
