@@ -23,7 +23,7 @@ import java.util.function.Function;
  * them, so that they are in no counter of the pod.
  */
 final class EchoRehearsal {
-  /** The JVM counts branches after some hundred rounds; each oddity comes some fifty times then. */
+  /** The JVM counts branches after some hundred rounds; each kind comes some eighty times then. */
   private static final int ROUNDS = 1536;
 
   /** For slow CPUs, such as emulated ones: what they run has no time for C2 anyway. */
