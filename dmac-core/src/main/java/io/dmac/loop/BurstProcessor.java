@@ -5,7 +5,7 @@ import io.dmac.port.Burst;
 /** What a loop does with each burst. Called on the poll thread: no allocation, locks or logs. */
 @FunctionalInterface
 public interface BurstProcessor {
-  /** Called once before the first frame comes: the burst is empty, and may have a drop list then. */
+  /** Called once before the first frame comes; leaves nothing in the burst but a drop list. */
   default void begin() {}
 
   /**
