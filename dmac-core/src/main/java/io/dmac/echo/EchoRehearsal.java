@@ -15,9 +15,9 @@ import java.util.function.Function;
  * Each kind of frame that a pod may meet, shown to its echo among common ones before the first real
  * one comes.
  *
- * <p>C2 leaves out of a loop what it has not seen, and gives the loop up when that comes: one runt
- * stopped an echo at full speed for 50 ms. Nor does it compare a word with memory, without a load
- * of its own, where it has not seen both outcomes (benchmarks/NOTES.md).
+ * <p>C2 leaves out of a loop what it has not seen, and gives the compiled loop up when that comes.
+ * Nor does it compare a word with memory, without a load of its own, where it has not seen both
+ * outcomes (benchmarks/NOTES.md).
  *
  * <p>The frames are new ones of the queue, and are dropped in the end. An understudy processes
  * them, so that they are in no counter of the pod.
