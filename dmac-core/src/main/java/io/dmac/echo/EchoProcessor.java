@@ -71,7 +71,10 @@ public final class EchoProcessor implements BurstProcessor {
   private final Operation operation;
   private final boolean swapsMacsOnly;
   private final Responder responder;
+
+  /** Makes another echo like this one, with counters of its own. */
   private final Function<Counters, EchoProcessor> understudy;
+
   private final Frame frame = new Frame();
 
   /** Whether frames are looked at behind their MAC addresses. */
@@ -274,9 +277,7 @@ public final class EchoProcessor implements BurstProcessor {
     for (; i < end; i++) {
       long frame = burst.handle(i);
       int length = burst.headLength(frame);
-      // In several buffers: drivers are not asked to send such frames, so they are gathered.
-      if (length < Ethernet.HEADER_LENGTH
-          || (mayBeSegmented && length != burst.frameLength(frame))) {
+      if (!isWhole(burst, frame, length, mayBeSegmented)) {
         break;
       }
       long address = burst.data(frame);
@@ -327,8 +328,7 @@ public final class EchoProcessor implements BurstProcessor {
     for (; i < end; i++) {
       long frame = burst.handle(i);
       int length = burst.headLength(frame);
-      if (length < Ethernet.HEADER_LENGTH
-          || (mayBeSegmented && length != burst.frameLength(frame))) {
+      if (!isWhole(burst, frame, length, mayBeSegmented)) {
         break;
       }
       long address = burst.data(frame);
@@ -346,6 +346,15 @@ public final class EchoProcessor implements BurstProcessor {
     }
     count(i - from, bytes);
     return i;
+  }
+
+  /**
+   * Whether a frame has a header, and lies in one buffer: drivers are not asked to send those in
+   * several, so they are gathered.
+   */
+  private static boolean isWhole(Burst burst, long frame, int length, boolean mayBeSegmented) {
+    return length >= Ethernet.HEADER_LENGTH
+        && (!mayBeSegmented || length == burst.frameLength(frame));
   }
 
   private void count(int frames, int bytes) {

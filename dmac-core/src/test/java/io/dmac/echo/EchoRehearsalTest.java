@@ -8,7 +8,6 @@ import io.dmac.loop.IdleStrategy;
 import io.dmac.loop.PollLoop;
 import io.dmac.mac.MacAddress;
 import io.dmac.port.SimulatedPortQueue;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,11 +20,7 @@ class EchoRehearsalTest {
   @ParameterizedTest
   @EnumSource(OperationKind.class)
   void leavesNoTrace(OperationKind operation) {
-    for (TestPod pod :
-        List.of(
-            TestPod.plain(operation),
-            TestPod.answering(operation),
-            TestPod.overKernel(operation))) {
+    for (TestPod pod : TestPod.ofEachKind(operation)) {
       pod.processor().begin();
       for (Counter counter : Counter.values()) {
         assertThat(pod.count(counter)).as(counter.label()).isZero();

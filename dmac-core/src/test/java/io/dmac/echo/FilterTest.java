@@ -50,11 +50,7 @@ class FilterTest {
   @ParameterizedTest
   @EnumSource(OperationKind.class)
   void dropsWhatIsNotForIt(OperationKind operation) {
-    for (TestPod any :
-        List.of(
-            TestPod.plain(operation),
-            TestPod.answering(operation),
-            TestPod.overKernel(operation))) {
+    for (TestPod any : TestPod.ofEachKind(operation)) {
       assertThat(any.fateOf(new byte[0])).isEqualTo(Counter.DROP_RUNT);
       assertThat(any.fateOf(slice(ethernet(POD, PEER, 0, PAYLOAD), 0, 13)))
           .isEqualTo(Counter.DROP_RUNT);

@@ -71,6 +71,11 @@ final class TestPod {
     return new TestPod(operation, POD, ips(POD_V4, POD_V6), ips(KERNEL_V4, KERNEL_V6), true);
   }
 
+  /** A pod of each kind. */
+  static List<TestPod> ofEachKind(OperationKind operation) {
+    return List.of(plain(operation), answering(operation), overKernel(operation));
+  }
+
   /** A pod of another MAC address. */
   static TestPod at(String mac, OperationKind operation, String... answered) {
     return new TestPod(operation, mac, ips(answered), OwnedIps.NONE, false);
